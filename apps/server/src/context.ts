@@ -1,0 +1,33 @@
+import type { Primitives } from '@lingpai/algorithms';
+import type {
+  Clock,
+  Outcome,
+  PasswordHasher,
+  Random,
+  SecretVault,
+  UnitOfWork,
+  VerifyJob,
+} from '@lingpai/domain';
+
+/** Decides verifications durably; in the server it is a worker thread, on the command line this process. */
+export interface Verifier {
+  verify(job: VerifyJob): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** Everything a route or a command works with. Made once, in `compose.ts`. */
+export interface AppContext {
+  readonly store: UnitOfWork;
+  readonly verifier: Verifier;
+  readonly vault: SecretVault;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly passwordHasher: PasswordHasher;
+  readonly primitives: Primitives;
+  /** data directory, absolute */
+  readonly dataDir: string;
+  /** address of the phone-facing listener as this server sees it, e.g. http://localhost:58004; for QR codes when no site is set */
+  readonly phoneUrl: string;
+  /** address of the internal listener, for `.acf` files when none is named */
+  readonly internalUrl: string;
+}

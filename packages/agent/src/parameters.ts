@@ -1,0 +1,41 @@
+/** What a call takes, by name: the longest text, and the form where it is fixed (as the server's schema has it). */
+const RULES: Readonly<Record<string, { readonly maxCharacters: number; readonly pattern?: RegExp }>> = {
+  userId: { maxCharacters: 128 },
+  password: { maxCharacters: 512 },
+  serial: { maxCharacters: 64, pattern: /^[A-Za-z0-9._:/-]+$/ },
+  otp: { maxCharacters: 64 },
+  nextOtp: { maxCharacters: 64 },
+  response: { maxCharacters: 64 },
+  assertionId: { maxCharacters: 128, pattern: /^[A-Za-z0-9_-]+$/ },
+  path: { maxCharacters: 4096 },
+};
+
+/**
+ * Finds the first parameter that no server would accept. The answer names the parameter and never quotes it.
+ *
+ * @returns what is wrong, or undefined when every parameter can be sent
+ */
+export function findParameterFault(parameters: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(parameters)) {
+    const rule = RULES[name];
+    if (rule === undefined) return `"${name}" is not a parameter`;
+    if (typeof value !== 'string') return `"${name}" is missing or not a string`;
+    if (value === '') return `"${name}" is empty`;
+    if (isLongerThan(value, rule.maxCharacters))
+      return `"${name}" has more than ${rule.maxCharacters} characters`;
+    if (rule.pattern?.test(value) === false) return `"${name}" has characters that are not allowed in it`;
+  }
+  return undefined;
+}
+
+/** Characters are code points; a text this long in UTF-16 units needs no counting. */
+function isLongerThan(value: string, maxCharacters: number): boolean {
+  if (value.length <= maxCharacters) return false;
+  return value.length > 2 * maxCharacters || Array.from(value).length > maxCharacters;
+}
+
+/** Takes the named fields of an object a caller gave, whatever it is. */
+export function pickParameters(source: unknown, names: readonly string[]): Record<string, unknown> {
+  const record = typeof source === 'object' && source !== null ? (source as Record<string, unknown>) : {};
+  return Object.fromEntries(names.map((name) => [name, record[name]]));
+}

@@ -1,0 +1,179 @@
+import type { ErrorCode } from '../errors.ts';
+import type { Phrase } from './phrase.ts';
+
+const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
+
+/** What a person reads when something is refused: what is wrong, and what to do. */
+export const errorPhrases = {
+  'request.malformed': p('请求内容有误：{detail}', 'The request is malformed: {detail}'),
+  'request.too-large': p('内容太大，最多 {limit}', 'Too large: at most {limit}'),
+  'request.not-found': p('没有这个地址', 'There is nothing at this address'),
+  'request.wrong-origin': p(
+    '请求来自其他网站，已拒绝。请直接打开管理中心操作',
+    'The request came from another site and was refused. Open the management centre itself',
+  ),
+  'request.too-many': p('操作太频繁，请 {seconds} 秒后再试', 'Too many requests: try again in {seconds} s'),
+  'server.failed': p(
+    '服务器内部错误，编号 {reference}。请把编号告诉管理员',
+    'Internal error, reference {reference}. Tell your administrator this reference',
+  ),
+  'server.store-unavailable': p(
+    '数据库暂时不可用，请稍后再试',
+    'The database is not available: try again shortly',
+  ),
+  'session.none': p('请先登录', 'Sign in first'),
+  'session.refused': p('用户名或密码错误', 'Wrong user name or password'),
+  'session.locked': p(
+    '登录失败次数过多，请 {seconds} 秒后再试',
+    'Too many failed sign-ins: try again in {seconds} s',
+  ),
+  'session.password-change-needed': p('请先修改一次性密码', 'Change the one-time password first'),
+  'session.old-password-wrong': p('旧密码错误', 'The old password is wrong'),
+  'password.too-weak': p(
+    '密码太弱：至少 {min} 个字符，且不能是常见密码或包含用户名',
+    'Password too weak: at least {min} characters, not a common one, and without the user name',
+  ),
+  'password.same-as-old': p('新密码不能与旧密码相同', 'The new password equals the old one'),
+  'setup.ticket-invalid': p(
+    '初始化链接无效或已过期，请使用服务器控制台最新显示的链接',
+    'This set-up link is not valid (any more). Use the latest one on the server console',
+  ),
+  'setup.done-already': p('系统已初始化，请直接登录', 'Set-up is done already: sign in'),
+  'admin.not-found': p('没有管理员“{login}”', 'There is no administrator "{login}"'),
+  'organization.not-found': p('没有组织机构“{name}”', 'There is no organisation "{name}"'),
+  'organization.name-taken': p(
+    '同级下已有组织机构“{name}”',
+    'There is already an organisation "{name}" at this level',
+  ),
+  'organization.name-invalid': p(
+    '组织机构名称不能为空，也不能包含“/”',
+    'The name of an organisation is not empty and has no "/"',
+  ),
+  'organization.not-empty': p(
+    '组织机构“{name}”下还有下级、用户或令牌，请先移走',
+    'Organisation "{name}" still has children, users or tokens: move them first',
+  ),
+  'user.not-found': p('没有用户“{login}”', 'There is no user "{login}"'),
+  'user.login-taken': p('用户名“{login}”已被使用', 'The user name "{login}" is taken'),
+  'user.login-invalid': p(
+    '用户名“{login}”无效：1 到 128 个字符，不能有空白首尾或控制字符',
+    'User name "{login}" is not valid: 1 to 128 characters, no control characters, no blanks at either end',
+  ),
+  'user.static-password-needed': p(
+    '要求静态密码的用户必须先设置静态密码',
+    'A user of whom a static password is asked needs one: give it',
+  ),
+  'token.not-found': p('没有令牌“{serial}”', 'There is no token "{serial}"'),
+  'token.serial-taken': p('令牌号“{serial}”已存在', 'Token "{serial}" exists already'),
+  'token.serial-invalid': p(
+    '令牌号“{serial}”无效：1 到 64 个字母、数字或 . _ : / -',
+    'Serial "{serial}" is not valid: 1 to 64 letters, digits or . _ : / -',
+  ),
+  'token.seed-invalid': p('令牌“{serial}”的种子无效', 'The seed of token "{serial}" is not valid'),
+  'token.transition-refused': p(
+    '令牌“{serial}”当前为“{from}”，不能执行“{action}”',
+    'Cannot {action} token "{serial}": it is {from}',
+  ),
+  'token.sync-failed': p(
+    '同步失败：请依次输入令牌上连续显示的两个、且未使用过的动态口令',
+    'Synchronisation failed: enter two OTPs the token showed one after the other, neither used before',
+  ),
+  'token.not-mobile': p(
+    '令牌“{serial}”不是手机令牌，不能分发',
+    'Token "{serial}" is not a mobile token and cannot be distributed',
+  ),
+  'token.spec-unsupported': p('不支持这样的令牌：{detail}', 'No such token is possible: {detail}'),
+  'token.revoked': p('令牌“{serial}”已作废', 'Token "{serial}" is revoked'),
+  'binding.exists': p('令牌“{serial}”已绑定用户“{login}”', 'Token "{serial}" is already bound to "{login}"'),
+  'binding.not-found': p('令牌“{serial}”没有绑定该用户', 'Token "{serial}" is not bound to this user'),
+  'binding.other-organization': p(
+    '用户“{login}”与令牌“{serial}”不在同一组织机构（或其上级）',
+    'User "{login}" and token "{serial}" are in different organisations',
+  ),
+  'binding.user-full': p(
+    '用户“{login}”绑定的令牌已达上限 {max} 个',
+    'User "{login}" has the most tokens allowed, {max}',
+  ),
+  'binding.token-full': p(
+    '令牌“{serial}”绑定的用户已达上限 {max} 个',
+    'Token "{serial}" has the most users allowed, {max}',
+  ),
+  'distribution.not-found': p('没有这次分发', 'There is no such distribution'),
+  'distribution.site-disabled': p(
+    '分发站点已关闭，不能在线分发。请启用分发站点，或改用离线分发',
+    'The distribution site is off, so there is no online QR code. Switch it on, or distribute offline',
+  ),
+  'distribution.device-code-needed': p(
+    '策略要求填写手机令牌标识码（在手机令牌“设置”中查看）',
+    'The policy asks for the phone identifier (shown in the phone token under Settings)',
+  ),
+  'distribution.device-code-invalid': p(
+    '手机令牌标识码有误，请与手机上显示的核对',
+    'The phone identifier is not right: compare it with what the phone shows',
+  ),
+  'distribution.profile-unsupported': p(
+    '这种规格的令牌不能离线分发，请使用在线二维码',
+    'A token of this kind cannot be distributed offline: use the online QR code',
+  ),
+  'distribution.ended': p('这次分发已结束（{state}）', 'This distribution has ended ({state})'),
+  'activation.ticket-invalid': p(
+    '二维码无效或已被新的分发取代，请向管理员索取新的二维码',
+    'This QR code is not valid, or a newer one replaced it: ask for a new one',
+  ),
+  'activation.used': p(
+    '这个二维码已被激活过，请向管理员索取新的二维码',
+    'This QR code was used already: ask for a new one',
+  ),
+  'activation.expired': p(
+    '二维码已过期，请向管理员索取新的二维码',
+    'This QR code has expired: ask for a new one',
+  ),
+  'activation.password-needed': p('请输入激活密码', 'Enter the activation password'),
+  'activation.password-wrong': p(
+    '激活密码错误，还可以试 {tries} 次',
+    'Wrong activation password: {tries} tries left',
+  ),
+  'activation.locked': p(
+    '激活密码错误次数过多，请向管理员索取新的二维码',
+    'Too many wrong activation passwords: ask for a new QR code',
+  ),
+  'activation.other-device': p(
+    '这个二维码是给另一部手机的，请核对手机令牌标识码',
+    'This QR code is meant for another phone: compare the phone identifier',
+  ),
+  'activation.otp-wrong': p(
+    '动态口令校验未通过，请检查手机时间后重试',
+    "The OTP was not accepted: check the phone's clock and try again",
+  ),
+  'activation.key-invalid': p(
+    '手机提交的公钥无效，请更新手机令牌后重试',
+    'The key the phone sent is not valid: update the phone token and try again',
+  ),
+  'agent.not-found': p('没有这个认证代理', 'There is no such agent'),
+  'agent.name-taken': p('认证代理“{name}”已存在', 'Agent "{name}" exists already'),
+  'agent.allow-invalid': p('“{value}”不是有效的地址或网段', '"{value}" is not an address or CIDR block'),
+  'agent.servers-needed': p(
+    '请填写应用访问认证服务器的地址',
+    'Give the address at which the application reaches the server',
+  ),
+  'import.not-found': p(
+    '没有这次导入，或已超过 30 分钟。请重新上传文件',
+    'There is no such import, or its 30 minutes are over: upload the file again',
+  ),
+  'import.not-checked': p('文件尚未检查完毕', 'The file is not checked yet'),
+  'import.file-missing': p('请选择令牌文件', 'Choose a token file'),
+  'import.key-invalid': p(
+    '密钥必须是十六进制（16、24 或 32 字节）',
+    'The key must be hexadecimal: 16, 24 or 32 bytes',
+  ),
+  'import.cancelled': p('导入已取消，没有导入任何令牌', 'The import was cancelled; no token was imported'),
+  'settings.invalid': p('设置“{name}”无效：{detail}', 'Setting "{name}" is not valid: {detail}'),
+  'data.master-key-wrong': p(
+    '主密钥与数据不符：请放回原来的 master.key（或 LINGPAI_MASTER_KEY），数据未被改动',
+    'The master key does not fit the data: put the right master.key (or LINGPAI_MASTER_KEY) back. Nothing was changed',
+  ),
+  'data.too-new': p(
+    '数据由更新的版本创建（{found}，本程序为 {known}）：请升级程序，数据未被改动',
+    'The data was written by a newer version ({found}; this program knows {known}): upgrade the program. Nothing was changed',
+  ),
+} as const satisfies Record<ErrorCode, Phrase>;

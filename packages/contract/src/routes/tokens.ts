@@ -1,0 +1,250 @@
+import Type, { type Static } from 'typebox';
+import {
+  ActivationStateField,
+  EpochMs,
+  Id,
+  Login,
+  Nullable,
+  Otp,
+  Page,
+  PageQuery,
+  Serial,
+  TokenHashField,
+  TokenKindField,
+  TokenStatusField,
+  TokenTypeField,
+} from './fields.ts';
+import { route } from './route.ts';
+
+const tag = 'tokens';
+const SerialParams = Type.Object({ serial: Serial });
+
+/** 令牌. Locked and expired are derived: `lock`, `expiresAt`. A seed never leaves the server. */
+export const Token = Type.Object({
+  serial: Serial,
+  kind: TokenKindField,
+  type: TokenTypeField,
+  hash: TokenHashField,
+  digits: Type.Integer(),
+  periodSeconds: Nullable(Type.Integer()),
+  ocraSuite: Nullable(Type.String()),
+  organizationId: Id,
+  organizationPath: Type.String(),
+  status: TokenStatusField,
+  /** null for hardware tokens */
+  activation: Nullable(ActivationStateField),
+  lock: Nullable(Type.Object({ until: Nullable(EpochMs) })),
+  failCount: Type.Integer(),
+  driftSteps: Type.Integer(),
+  lastAcceptedAt: Nullable(EpochMs),
+  startsAt: Nullable(EpochMs),
+  expiresAt: Nullable(EpochMs),
+  manufacturer: Type.String(),
+  model: Type.String(),
+  /** first three users it is bound to, and how many there are */
+  boundUsers: Type.Array(Type.Object({ id: Id, login: Login, name: Type.String() })),
+  boundUserCount: Type.Integer(),
+  createdAt: EpochMs,
+});
+export type Token = Static<typeof Token>;
+
+/** A distribution as shown afterwards: without its secrets, which are shown once. */
+export const Distribution = Type.Object({
+  id: Id,
+  mode: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+  state: Type.Union([
+    Type.Literal('issued'),
+    Type.Literal('claimed'),
+    Type.Literal('activated'),
+    Type.Literal('expired'),
+    Type.Literal('burned'),
+    Type.Literal('superseded'),
+    Type.Literal('cancelled'),
+  ]),
+  deviceCode: Nullable(Type.String()),
+  hasPassword: Type.Boolean(),
+  triesLeft: Nullable(Type.Integer()),
+  createdAt: EpochMs,
+  createdBy: Type.String(),
+  expiresAt: EpochMs,
+  activatedAt: Nullable(EpochMs),
+});
+export type Distribution = Static<typeof Distribution>;
+export const TokenDetail = Type.Object({
+  ...Token.properties,
+  bindings: Type.Array(
+    Type.Object({
+      userId: Id,
+      login: Login,
+      name: Type.String(),
+      organizationPath: Type.String(),
+      boundAt: EpochMs,
+    }),
+  ),
+  distribution: Nullable(Distribution),
+  device: Nullable(Type.Object({ code: Type.String(), activatedAt: EpochMs })),
+});
+export type TokenDetail = Static<typeof TokenDetail>;
+
+export const listTokens = route({
+  method: 'GET',
+  path: '/api/v1/tokens',
+  tag,
+  summary: 'Tokens, ordered by serial',
+  query: Type.Object({
+    ...PageQuery,
+    q: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description: 'Beginning of the serial, or of the login of a bound user',
+      }),
+    ),
+    organizationId: Type.Optional(Id),
+    includeSub: Type.Optional(Type.Boolean({ default: true })),
+    status: Type.Optional(
+      Type.Union([...TokenStatusField.anyOf, Type.Literal('locked'), Type.Literal('expired')]),
+    ),
+    type: Type.Optional(TokenTypeField),
+    kind: Type.Optional(TokenKindField),
+    bound: Type.Optional(Type.Boolean()),
+  }),
+  response: Page(Token),
+});
+export const readToken = route({
+  method: 'GET',
+  path: '/api/v1/tokens/:serial',
+  tag,
+  summary: 'One token',
+  params: SerialParams,
+  response: TokenDetail,
+});
+export const createTokens = route({
+  method: 'POST',
+  path: '/api/v1/tokens',
+  tag,
+  summary: 'Create mobile tokens, to be distributed to phones',
+  body: Type.Object({
+    organizationId: Id,
+    count: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    type: Type.Optional(Type.Union([Type.Literal('totp'), Type.Literal('hotp')], { default: 'totp' })),
+    hash: Type.Optional(TokenHashField),
+    digits: Type.Optional(Type.Integer({ minimum: 6, maximum: 8, default: 6 })),
+    periodSeconds: Type.Optional(Type.Union([Type.Literal(30), Type.Literal(60)], { default: 30 })),
+  }),
+  response: Type.Object({
+    serials: Type.Array(Serial, { description: 'At most the first 1,000' }),
+    count: Type.Integer(),
+  }),
+});
+/** 启用 停用 挂失 解除挂失 解锁 作废 */
+export const TOKEN_ACTIONS = [
+  'enable',
+  'disable',
+  'report-lost',
+  'report-found',
+  'unlock',
+  'revoke',
+] as const;
+export type TokenAction = (typeof TOKEN_ACTIONS)[number];
+export const TokenActionField = Type.Union([
+  Type.Literal('enable'),
+  Type.Literal('disable'),
+  Type.Literal('report-lost'),
+  Type.Literal('report-found'),
+  Type.Literal('unlock'),
+  Type.Literal('revoke'),
+]);
+export const actOnToken = route({
+  method: 'POST',
+  path: '/api/v1/tokens/:serial/actions',
+  tag,
+  summary: 'Change the state of a token',
+  params: SerialParams,
+  body: Type.Object({ action: TokenActionField }),
+  response: TokenDetail,
+});
+/** The same for many at once; each has its own verdict, in the order given. */
+export const actOnTokens = route({
+  method: 'POST',
+  path: '/api/v1/token-actions',
+  tag,
+  summary: 'Change the state of up to 200 tokens',
+  body: Type.Object({
+    serials: Type.Array(Serial, { minItems: 1, maxItems: 200 }),
+    action: TokenActionField,
+  }),
+  response: Type.Object({
+    results: Type.Array(
+      Type.Object({ serial: Serial, errorCode: Nullable(Type.String()), message: Nullable(Type.String()) }),
+    ),
+  }),
+});
+export const bindToken = route({
+  method: 'POST',
+  path: '/api/v1/tokens/:serial/bindings',
+  tag,
+  summary: 'Bind a token to a user',
+  params: SerialParams,
+  body: Type.Object({ login: Login }),
+  response: TokenDetail,
+});
+export const unbindToken = route({
+  method: 'DELETE',
+  path: '/api/v1/tokens/:serial/bindings/:userId',
+  tag,
+  summary: 'Unbind',
+  params: Type.Object({ serial: Serial, userId: Id }),
+  response: TokenDetail,
+});
+export const syncTokenByAdmin = route({
+  method: 'POST',
+  path: '/api/v1/tokens/:serial/sync',
+  tag,
+  summary: 'Synchronise with two consecutive OTPs',
+  params: SerialParams,
+  body: Type.Object({ otp: Otp, nextOtp: Otp }),
+  response: Type.Object({ code: Type.Integer() }),
+});
+/** 令牌认证测试: uses the OTP up like any other authentication. */
+export const testTokenByAdmin = route({
+  method: 'POST',
+  path: '/api/v1/tokens/:serial/test',
+  tag,
+  summary: 'Try an OTP of a token',
+  params: SerialParams,
+  body: Type.Object({ otp: Otp }),
+  response: Type.Object({ code: Type.Integer() }),
+});
+
+/** 分发. The answer is the only time its secrets are shown. */
+export const distributeToken = route({
+  method: 'POST',
+  path: '/api/v1/tokens/:serial/distributions',
+  tag,
+  summary: 'Distribute a mobile token: QR code or offline code',
+  params: SerialParams,
+  body: Type.Object({
+    mode: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+    password: Type.Union([Type.Literal('random'), Type.Literal('default'), Type.Literal('none')]),
+    /** 手机令牌标识码: only the phone with this identifier may activate */
+    deviceCode: Type.Optional(Type.String({ maxLength: 32 })),
+  }),
+  response: Type.Object({
+    distribution: Distribution,
+    /** text of the QR code: online https link with a single-use ticket, or offline link with the activation code */
+    qr: Type.String(),
+    activationCode: Nullable(Type.String()),
+    activationPassword: Nullable(Type.String()),
+    /** no distribution site address is set: the QR leads to this machine only */
+    siteIsLocal: Type.Boolean(),
+  }),
+});
+export type DistributionResult = Static<typeof distributeToken.response>;
+export const cancelDistribution = route({
+  method: 'DELETE',
+  path: '/api/v1/tokens/:serial/distributions/:id',
+  tag,
+  summary: 'Withdraw a distribution that was not activated',
+  params: Type.Object({ serial: Serial, id: Id }),
+  response: TokenDetail,
+});

@@ -1,0 +1,184 @@
+import type { Generated } from 'kysely';
+
+/** The tables as Kysely sees them. Flags are 0 and 1; instants are epoch ms; both engines give numbers and Uint8Arrays. */
+export interface Schema {
+  meta: { name: string; value: string };
+  settings: { name: string; value: string };
+  data_keys: {
+    id: Generated<number>;
+    purpose: string;
+    wrapped: Uint8Array;
+    is_current: number;
+    created_at: number;
+  };
+  organizations: {
+    id: Generated<number>;
+    parent_id: number | null;
+    name: string;
+    path: string;
+    user_count: Generated<number>;
+    token_count: Generated<number>;
+    created_at: number;
+  };
+  users: UsersTable;
+  imports: {
+    id: Generated<number>;
+    file_name: string;
+    organization_id: number;
+    state: string;
+    row_count: Generated<number>;
+    created_by: string;
+    created_at: number;
+    finished_at: number | null;
+  };
+  tokens: TokensTable;
+  bindings: { user_id: number; token_id: number; bound_at: number };
+  distributions: DistributionsTable;
+  devices: {
+    id: Generated<number>;
+    token_id: number;
+    distribution_id: number;
+    signing_key: Uint8Array;
+    code: string;
+    activated_at: number;
+  };
+  agents: {
+    id: Generated<number>;
+    agent_id: string;
+    name: string;
+    name_key: string;
+    key_hash: Uint8Array;
+    allow: string;
+    is_enabled: number;
+    created_at: number;
+    last_used_at: number | null;
+  };
+  agent_sessions: {
+    id_hash: Uint8Array;
+    agent_id: number;
+    login: string | null;
+    serial: string | null;
+    created_at: number;
+    expires_at: number;
+  };
+  answers: { scope: string; request_hash: string; code: number; at: number };
+  admins: AdminsTable;
+  admin_sessions: {
+    id_hash: Uint8Array;
+    admin_id: number;
+    created_at: number;
+    last_seen_at: number;
+    expires_at: number;
+  };
+  setup_tickets: { ticket_hash: Uint8Array; expires_at: number };
+  audit_events: AuditEventsTable;
+  audit_chains: { node: string; event_count: number; head_id: number; head_hash: Uint8Array };
+  audit_subjects: { subject: string; event_id: number };
+  verification_hours: { hour: number; node: string; accepted: number; refused: number };
+}
+
+export interface UsersTable {
+  id: Generated<number>;
+  organization_id: number;
+  login: string;
+  login_key: string;
+  name: string;
+  name_key: string;
+  email: string;
+  email_key: string;
+  phone: string;
+  status: 'enabled' | 'disabled';
+  static_rule: 'required' | 'none' | null;
+  static_hash: string | null;
+  static_length: Generated<number>;
+  static_set_at: number | null;
+  otp_fail_count: Generated<number>;
+  otp_locked_until: Generated<number>;
+  static_fail_count: Generated<number>;
+  static_locked_until: Generated<number>;
+  token_count: Generated<number>;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TokensTable {
+  id: Generated<number>;
+  serial: string;
+  organization_id: number;
+  kind: 'hardware' | 'mobile';
+  type: 'hotp' | 'totp' | 'ocra';
+  hash: 'sha1' | 'sha256' | 'sha512' | 'sm3' | 'sm4';
+  digits: number;
+  period_seconds: number | null;
+  ocra_suite: string | null;
+  status: 'disabled' | 'enabled' | 'lost' | 'revoked';
+  activation: 'undistributed' | 'distributed' | 'claimed' | 'activated' | null;
+  sealed_seed: Uint8Array | null;
+  pending_seed: Uint8Array | null;
+  pending_distribution_id: number | null;
+  pending_expires_at: number | null;
+  last_factor: Generated<number>;
+  drift_steps: Generated<number>;
+  last_accepted_at: number | null;
+  fail_count: Generated<number>;
+  locked_until: Generated<number>;
+  starts_at: number | null;
+  expires_at: number | null;
+  manufacturer: string;
+  model: string;
+  binding_count: Generated<number>;
+  import_id: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface DistributionsTable {
+  id: Generated<number>;
+  token_id: number;
+  mode: 'online' | 'offline';
+  state: 'issued' | 'claimed' | 'activated' | 'expired' | 'burned' | 'superseded' | 'cancelled';
+  ticket_hash: Uint8Array | null;
+  password_hash: Uint8Array | null;
+  tries_left: number | null;
+  device_code: string | null;
+  claim_signing_key: Uint8Array | null;
+  claim_hpke_key: Uint8Array | null;
+  claim_reply: Uint8Array | null;
+  confirm_by: number | null;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  claimed_at: number | null;
+  activated_at: number | null;
+  ended_at: number | null;
+}
+
+export interface AdminsTable {
+  id: Generated<number>;
+  login: string;
+  login_key: string;
+  name: string;
+  password_hash: string;
+  must_change_password: number;
+  fail_count: Generated<number>;
+  locked_until: Generated<number>;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface AuditEventsTable {
+  id: Generated<number>;
+  node: string;
+  at: number;
+  actor_kind: string;
+  actor: string;
+  action: string;
+  result_code: number | null;
+  succeeded: number;
+  reason: string;
+  user_login: string;
+  serial: string;
+  source: string;
+  detail: string;
+  hash: Uint8Array;
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Database } from '../database.ts';
+import { MIGRATIONS, SCHEMA_VERSION, forEngine } from '../migrations/index.ts';
+import type { Schema } from '../schema.ts';
+import { SchemaTooNewError } from '../schema-too-new-error.ts';
+import { beginImmediate, openConnection, sqliteDialect } from './driver.ts';
+
+/**
+ * Opens the SQLite file (it is made when missing) and brings its schema up to this program's version.
+ *
+ * @param path of the file; its directory is made with mode 0700 when missing
+ * @param upTo for tests: the version to migrate to
+ * @throws {SchemaTooNewError} when a newer program wrote it; nothing is changed then
+ */
+export async function openSqlite(path: string, upTo: number = SCHEMA_VERSION): Promise<Database> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const connection = openConnection(path);
+  try {
+    await migrate(connection, upTo);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  const read = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
+  return {
+    engine: 'sqlite',
+    read,
+    transaction: (work) => read.transaction().execute(work),
+    close: () => read.destroy(),
+  };
+}
+
+async function migrate(connection: DatabaseSync, upTo: number): Promise<void> {
+  if (currentVersion(connection) === upTo) return;
+  await beginImmediate(connection);
+  try {
+    const from = currentVersion(connection);
+    if (from > SCHEMA_VERSION) throw new SchemaTooNewError(from, SCHEMA_VERSION);
+    for (const migration of MIGRATIONS.filter((m) => m.version > from && m.version <= upTo)) {
+      for (const statement of migration.statements) connection.exec(forEngine(statement, 'sqlite'));
+      connection.exec(`PRAGMA user_version = ${migration.version}`);
+    }
+    connection.exec('COMMIT');
+  } catch (error) {
+    connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function currentVersion(connection: DatabaseSync): number {
+  return Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
