@@ -3,15 +3,24 @@
  * another package: the result codes are copied in.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RESULT_CODES } from '@lingpai/contract';
 import { rolldown } from 'rolldown';
 
 const home = dirname(fileURLToPath(import.meta.url));
-const dist = join(home, 'dist');
+/** Built beside dist/ and moved in file by file, so that whoever reads dist/ meanwhile never meets half a file. */
+const staging = mkdtempSync(join(home, '.dist-'));
 
 /** Bundles with the contract's table inside; a module of the contract that the table does not need is left out whole. */
 async function bundle(): Promise<void> {
@@ -22,8 +31,8 @@ async function bundle(): Promise<void> {
     transform: { target: 'node20' },
     treeshake: { moduleSideEffects: false },
   });
-  await build.write({ dir: dist, format: 'esm', entryFileNames: 'index.js' });
-  await build.write({ dir: dist, format: 'cjs', entryFileNames: 'index.cjs', exports: 'named' });
+  await build.write({ dir: staging, format: 'esm', entryFileNames: 'index.js' });
+  await build.write({ dir: staging, format: 'cjs', entryFileNames: 'index.cjs', exports: 'named' });
   await build.close();
 }
 
@@ -62,7 +71,7 @@ function declare(): void {
 }
 
 function copyDeclarations(from: string): void {
-  mkdirSync(join(dist, 'types'), { recursive: true });
+  mkdirSync(join(staging, 'types'), { recursive: true });
   const waiting = ['index'];
   for (const name of waiting) {
     const text =
@@ -71,11 +80,11 @@ function copyDeclarations(from: string): void {
       if (imported !== undefined && !waiting.includes(imported)) waiting.push(imported);
     }
     writeFileSync(
-      join(dist, 'types', `${name}.d.ts`),
+      join(staging, 'types', `${name}.d.ts`),
       text.replaceAll(/(from '\.\/[a-z-]+)\.ts'/g, "$1.js'"),
     );
     writeFileSync(
-      join(dist, 'types', `${name}.d.cts`),
+      join(staging, 'types', `${name}.d.cts`),
       text.replaceAll(/(from '\.\/[a-z-]+)\.ts'/g, "$1.cjs'"),
     );
   }
@@ -91,6 +100,24 @@ function declareResultCodes(): string {
   return `${summary}\nexport declare const ResultCode: {\n${lines.join('\n')}\n};\n`;
 }
 
-rmSync(dist, { recursive: true, force: true });
-await bundle();
-declare();
+function moveIntoPlace(dist: string): void {
+  const fresh = listFiles(staging);
+  mkdirSync(join(dist, 'types'), { recursive: true });
+  for (const file of fresh) renameSync(join(staging, file), join(dist, file));
+  for (const file of listFiles(dist)) if (!fresh.includes(file)) rmSync(join(dist, file));
+}
+
+function listFiles(directory: string): string[] {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)));
+}
+
+try {
+  await bundle();
+  declare();
+  moveIntoPlace(join(home, 'dist'));
+} finally {
+  rmSync(staging, { recursive: true, force: true });
+}

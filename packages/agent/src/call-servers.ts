@@ -35,6 +35,8 @@ export interface Calling {
 
 /** More servers than these do not make a call wait longer. */
 const MAX_TIMEOUTS_PER_CALL = 3;
+/** No attempt with less of `timeoutMs` left than this: it would put a healthy server aside for being out of time. */
+const SHORTEST_ATTEMPT = 1 / 4;
 
 interface Turn {
   readonly server: PooledServer;
@@ -51,13 +53,14 @@ interface Turn {
 export async function callServers(calling: Calling, call: AgentCall): Promise<CallOutcome> {
   const { pool, config } = calling;
   const deadlineAtMs = performance.now() + config.timeoutMs * Math.min(pool.size, MAX_TIMEOUTS_PER_CALL);
+  const lastStartAtMs = deadlineAtMs - config.timeoutMs * SHORTEST_ATTEMPT;
   const idempotencyKey = randomBytes(16).toString('hex');
   const failures = new Map<string, Reading & { kind: 'failed' | 'busy' }>();
   const turns: Turn[] = pool.order(performance.now()).map((server) => ({ server, notBeforeMs: 0 }));
 
   for (let turn = takeEarliest(turns); turn !== undefined; turn = takeEarliest(turns)) {
     const waitMs = turn.notBeforeMs - performance.now();
-    if (Math.max(turn.notBeforeMs, performance.now()) >= deadlineAtMs) break;
+    if (Math.max(turn.notBeforeMs, performance.now()) > lastStartAtMs) break;
     if (waitMs > 0) await delay(waitMs);
     const { server } = turn;
     const reading = await attempt(calling, call, { server, idempotencyKey, deadlineAtMs });

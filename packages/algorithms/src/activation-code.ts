@@ -15,7 +15,8 @@ import { AlgorithmInputError } from './input-error.ts';
  *   to shrink; that leaves 15 bits, three characters, for all else.
  * - 1 × P: version 1 has 30 profiles ({@link OFFLINE_PROFILES}: every combination the product hands out), which is what one
  *   character can name with room to spare. `Z` is reserved for codes of a later version, whatever they look like after
- *   it; `Y` is not assigned.
+ *   it. `Y` says that the code is bound to one phone: the profile follows as second character, 110 random bits remain, and
+ *   the phone's identifier goes into the seed (see `offline-seed.ts`), so that another phone derives another one.
  * - 2 × C, at the end of each half. One check at the very end would say "something is wrong" after 26 characters; a check
  *   per block of four would cost six characters, 30 bits. With one per half a slip shows after 13 characters at the latest,
  *   and always in the half where it was made.
@@ -35,6 +36,7 @@ const RANDOM_SYMBOLS = 23;
 const BLOCK_ENDS = [4, 8, HALF_CHARACTERS] as const;
 /** What the checks start from; the device code has its own. */
 const HALF_CONSTANTS = [1, 2] as const;
+const DEVICE_BOUND_SYMBOL = 30;
 const LATER_VERSION_SYMBOL = 31;
 
 /** What a token activated offline computes with. Fits into `OtpSpec`. */
@@ -92,6 +94,8 @@ export interface ActivationCodeContent {
   readonly profile: TokenProfile;
   /** 15 fresh random bytes */
   readonly random: Uint8Array;
+  /** only one phone may derive the seed: its identifier is needed for it, too; default false */
+  readonly isDeviceBound?: boolean;
 }
 
 /**
@@ -101,7 +105,11 @@ export interface ActivationCodeContent {
  * @throws {AlgorithmInputError} `profile` for one that is not in {@link OFFLINE_PROFILES}, `length` for not 15 bytes
  * Security: the code is a secret; show it once, keep it out of logs and URLs.
  */
-export function encodeActivationCode({ profile, random }: ActivationCodeContent): string {
+export function encodeActivationCode({
+  profile,
+  random,
+  isDeviceBound = false,
+}: ActivationCodeContent): string {
   const known = findOfflineProfile(profile);
   if (known === undefined) {
     throw new AlgorithmInputError(
@@ -115,8 +123,8 @@ export function encodeActivationCode({ profile, random }: ActivationCodeContent)
       `Cannot make an activation code of ${random.length} random bytes`,
     );
   }
-  const randomSymbols = bytesToBitGroups(random, 5).slice(0, RANDOM_SYMBOLS);
-  const content = [OFFLINE_PROFILES.indexOf(known), ...randomSymbols];
+  const head = [...(isDeviceBound ? [DEVICE_BOUND_SYMBOL] : []), OFFLINE_PROFILES.indexOf(known)];
+  const content = [...head, ...bytesToBitGroups(random, 5)].slice(0, 1 + RANDOM_SYMBOLS);
   const dataPerHalf = HALF_CHARACTERS - 1;
   const halves = HALF_CONSTANTS.map((constant, half) => {
     const data = content.slice(half * dataPerHalf, (half + 1) * dataPerHalf);
@@ -146,7 +154,9 @@ export type ParsedActivationCode =
   | {
       readonly ok: true;
       readonly profile: TokenProfile;
-      /** 15 bytes, the last 5 bits zero */
+      /** the identifier of the phone it was made for is needed to derive the seed */
+      readonly isDeviceBound: boolean;
+      /** 15 bytes, the last 5 bits zero (10 when bound to a phone) */
       readonly entropy: Uint8Array<ArrayBuffer>;
       /** the 26 characters, upper case, without dashes: what the seed is derived from */
       readonly canonical: string;
@@ -169,10 +179,12 @@ export function parseActivationCode(text: string): ParsedActivationCode {
   const symbols = placed.map(({ symbol }) => symbol ?? -1);
   const fault = findFault(placed, symbols, text.length);
   if (fault !== undefined) return { ok: false, ...fault };
-  const profile = OFFLINE_PROFILES[symbols[0]!]!;
-  const random = [...symbols.slice(1, HALF_CHARACTERS - 1), ...symbols.slice(HALF_CHARACTERS, -1)];
-  const entropy = bitGroupsToBytes([...random, 0], 5).bytes;
-  return { ok: true, profile, entropy, canonical: symbolsToCrockford32(symbols) };
+  const isDeviceBound = symbols[0] === DEVICE_BOUND_SYMBOL;
+  const randomFrom = isDeviceBound ? 2 : 1;
+  const profile = OFFLINE_PROFILES[symbols[randomFrom - 1]!]!;
+  const random = [...symbols.slice(randomFrom, HALF_CHARACTERS - 1), ...symbols.slice(HALF_CHARACTERS, -1)];
+  const entropy = bitGroupsToBytes([...random, ...Array<number>(randomFrom).fill(0)], 5).bytes;
+  return { ok: true, profile, isDeviceBound, entropy, canonical: symbolsToCrockford32(symbols) };
 }
 
 interface LocatedFault {
@@ -200,7 +212,8 @@ function findFault(
   const wrongHalf = HALF_CONSTANTS.findIndex((_, half) => !isHalfRight(halfOf(symbols, half), half));
   if (wrongHalf !== -1) return at(wrongHalf * HALF_CHARACTERS, 'check');
   if (symbols[0] === LATER_VERSION_SYMBOL) return at(0, 'version');
-  return OFFLINE_PROFILES[symbols[0]!] === undefined ? at(0, 'profile') : undefined;
+  const profileAt = symbols[0] === DEVICE_BOUND_SYMBOL ? 1 : 0;
+  return OFFLINE_PROFILES[symbols[profileAt]!] === undefined ? at(profileAt, 'profile') : undefined;
 }
 
 /** The characters of a half; the second one also holds what is too much. */

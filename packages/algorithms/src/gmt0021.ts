@@ -37,7 +37,7 @@ const MIN_SEED_BYTES = 16;
  *
  * @returns `digits` decimal digits, leading zeros kept
  * @throws {AlgorithmInputError} `seed`, `digits`, `factor-missing`, `time-step`, `counter` or `challenge`
- * @see GM/T 0021-2012 §5 (algorithms) and appendix (samples)
+ * @see GM/T 0021-2012, GB/T 38556-2020
  */
 export function gmt0021Otp({ primitives, algorithm, seed, digits, ...factors }: Gmt0021Input): string {
   if (seed.length < MIN_SEED_BYTES) {

@@ -45,8 +45,8 @@ export class KeyUriError extends Error {
   override readonly name = 'KeyUriError';
   readonly code: KeyUriErrorCode;
 
-  constructor(code: KeyUriErrorCode, why: string) {
-    super(`Cannot use the key URI: ${why}`);
+  constructor(code: KeyUriErrorCode, why: string, options?: ErrorOptions) {
+    super(`Cannot use the key URI: ${why}`, options);
     this.code = code;
   }
 }
@@ -165,18 +165,14 @@ function decodeComponent(code: 'label' | 'query', text: string): string {
 }
 
 function parseSecret(text: string | undefined): Uint8Array {
-  if (text === undefined) throw new KeyUriError('secret', 'the secret is missing');
-  const seed = decodeSecret(text);
-  if (seed === undefined || seed.length === 0) throw new KeyUriError('secret', 'the secret is no base32');
-  return seed;
-}
-
-function decodeSecret(text: string): Uint8Array | undefined {
+  if (!text) throw new KeyUriError('secret', 'the secret is missing');
   try {
-    return decodeBase32(text, { lenient: true });
-  } catch {
-    return undefined;
+    const seed = decodeBase32(text, { lenient: true });
+    if (seed.length > 0) return seed;
+  } catch (cause) {
+    throw new KeyUriError('secret', 'the secret is no base32', { cause });
   }
+  throw new KeyUriError('secret', 'the secret is empty');
 }
 
 function parseHash(text = 'SHA1'): HmacHash {

@@ -1,5 +1,6 @@
 import { OFFLINE_PROFILES, parseActivationCode } from './activation-code.ts';
 import type { TokenProfile } from './activation-code.ts';
+import { parseDeviceCode } from './device-code.ts';
 import { concatBytes } from './encoding/bytes.ts';
 import { encodeUtf8 } from './encoding/utf8.ts';
 import { sha256 } from './hash/sha2.ts';
@@ -23,6 +24,7 @@ export const OFFLINE_ARGON2ID = {
 /** Changing a label, or anything below, kills every code that is not yet typed in: make it version 2 instead. */
 const SALT_LABEL = 'lingpai offline salt v1';
 const SEED_LABEL = 'lingpai offline seed v1';
+const BOUND_SEED_LABEL = 'lingpai offline seed for one phone v1';
 
 const MIN_SEED_BYTES = 16;
 const MAX_SEED_BYTES = 64;
@@ -58,6 +60,11 @@ export function offlineSeedContext({ code, serial }: OfflineSeedBinding): { salt
 /** What {@link deriveOfflineSeed} derives from. */
 export interface OfflineSeedInput extends OfflineSeedBinding {
   readonly primitives: Pick<Primitives, 'hmac'>;
+  /**
+   * identifier of the phone that computes (on the server: of the phone the code is for). Needed for a code that is bound to a
+   * phone, of no effect for others
+   */
+  readonly deviceCode?: string | undefined;
   /** 32 bytes: Argon2id(activation password, salt of {@link offlineSeedContext}) by {@link OFFLINE_ARGON2ID} */
   readonly argon2Output: Uint8Array;
   /** 16 to 64; default {@link seedBytesForHash} of the code's profile, which is what phone and server use */
@@ -66,14 +73,15 @@ export interface OfflineSeedInput extends OfflineSeedBinding {
 
 /**
  * Derives the seed of a token that is activated offline: HKDF-SHA256 over (Argon2id output ‖ code), bound by its info to
- * label, profile, length and serial. Phone and server compute the same; nothing travels.
+ * label, profile, length, serial and, when the code is bound to a phone, that phone's identifier. Phone and server compute the
+ * same; nothing travels.
  *
- * @throws {AlgorithmInputError} `text` when the code does not parse, `key` when argon2Output is not 32 bytes long,
+ * @throws {AlgorithmInputError} `text` when the code, or the identifier it needs, does not parse, `key` when argon2Output is not 32 bytes long,
  *   `length` when seedBytes is out of range
  * @see RFC 5869
  */
 export function deriveOfflineSeed(input: OfflineSeedInput): Uint8Array<ArrayBuffer> {
-  const { canonical, profile } = requireCode(input.code);
+  const { canonical, profile, isDeviceBound } = requireCode(input.code);
   const { argon2Output, seedBytes = seedBytesForHash(profile.hash) } = input;
   if (argon2Output.length !== OFFLINE_ARGON2ID.outputBytes) {
     throw new AlgorithmInputError(
@@ -92,12 +100,26 @@ export function deriveOfflineSeed(input: OfflineSeedInput): Uint8Array<ArrayBuff
     hmac: input.primitives.hmac,
     keyMaterial: concatBytes(argon2Output, encodeUtf8(canonical)),
     salt: new Uint8Array(0), // Argon2id was salted already (RFC 5869 §3.1 allows none)
-    info: concatBytes(encodeUtf8(SEED_LABEL), profileAndLength, encodeUtf8(input.serial)),
+    info: concatBytes(
+      encodeUtf8(isDeviceBound ? BOUND_SEED_LABEL : SEED_LABEL),
+      profileAndLength,
+      encodeUtf8(isDeviceBound ? requireDeviceCode(input.deviceCode) : ''), // its length is fixed: no ambiguity
+      encodeUtf8(input.serial),
+    ),
     outputBytes: seedBytes,
   });
 }
 
-function requireCode(code: string): { canonical: string; profile: TokenProfile } {
+function requireDeviceCode(code: string | undefined): string {
+  const parsed = parseDeviceCode(code ?? '');
+  if (parsed.ok) return parsed.canonical;
+  throw new AlgorithmInputError(
+    'text',
+    `Cannot derive a seed: the code is bound to a phone, and its identifier is wrong (${parsed.code})`,
+  );
+}
+
+function requireCode(code: string): { canonical: string; profile: TokenProfile; isDeviceBound: boolean } {
   const parsed = parseActivationCode(code);
   if (parsed.ok) return parsed;
   throw new AlgorithmInputError(

@@ -1,10 +1,80 @@
 export type { AuditDraft } from './audit/audit-event.ts';
+export type { AgentAccess, AgentAccessStore, AgentSession, SessionKey } from './ports/agent-access-store.ts';
+export type { AdminRecord, AdminSessionRecord, AdminStore } from './ports/admin-store.ts';
+export type { AgentStore } from './ports/agent-store.ts';
+export type { AuditFilter, AuditLog, ChainCheck, ChainProblem, ChainVerdict } from './ports/audit-log.ts';
+export type { Binding, BindingStore } from './ports/binding-store.ts';
+export type { FiguresStore } from './ports/figures-store.ts';
+export type { OrganizationPlace, OrganizationStore } from './ports/organization-store.ts';
+export type { PageOf, PageRequest } from './ports/page.ts';
+export type { TokenFilter, TokenHandle, TokenStore } from './ports/token-store.ts';
+export type { StaticPassword, UserFields, UserFilter, UserRecord, UserStore } from './ports/user-store.ts';
 export type { SecretContext, SecretVault } from './ports/secret-vault.ts';
 export { VaultError } from './ports/secret-vault.ts';
 export type { AuditWriter, SettingsStore, Stores, UnitOfWork } from './ports/stores.ts';
 export type { VerificationStore } from './ports/verification-store.ts';
 export { StoreUnavailableError } from './ports/verification-store.ts';
-export type { Clock, PasswordHasher, Random, Sha256 } from './ports/world.ts';
+export type { ActivationSealer, SealedMessage } from './ports/activation-sealer.ts';
+export type {
+  DistributionOfToken,
+  DistributionStore,
+  DueDistribution,
+  NewDistribution,
+  NewPendingSeed,
+} from './ports/distribution-store.ts';
+export type {
+  ImportBatch,
+  ImportPublication,
+  ImportStore,
+  ImportUser,
+  ImportedToken,
+  UnfinishedImport,
+  WrittenToken,
+} from './ports/import-store.ts';
+export type {
+  Argon2id,
+  Clock,
+  PasswordHasher,
+  Pause,
+  ProcessIdentity,
+  Random,
+  Sha256,
+} from './ports/world.ts';
+export { distributionStateAt } from './activation/distribution.ts';
+export type {
+  ActivationState,
+  Claim,
+  DistributableToken,
+  DistributionMode,
+  DistributionRecord,
+  DistributionState,
+} from './activation/distribution.ts';
+export { cancelDistribution } from './activation/cancel-distribution.ts';
+export { claimActivation } from './activation/claim-activation.ts';
+export type {
+  ClaimActivationInput,
+  ClaimActivationWorld,
+  ClaimedActivation,
+} from './activation/claim-activation.ts';
+export { confirmActivation } from './activation/confirm-activation.ts';
+export type { ConfirmActivationInput, ConfirmActivationWorld } from './activation/confirm-activation.ts';
+export { distributeToken } from './activation/distribute-token.ts';
+export type {
+  DistributeTokenInput,
+  DistributeTokenWorld,
+  DistributedToken,
+} from './activation/distribute-token.ts';
+export { expireDistributions } from './activation/expire-distributions.ts';
+export { cleanUnfinishedImports } from './token/clean-unfinished-imports.ts';
+export type { CleanImportsWorld } from './token/clean-unfinished-imports.ts';
+export type { ImportEvent, RowBinding, RowProblem, RowVerdict } from './token/import-event.ts';
+export { importTokens } from './token/import-tokens.ts';
+export type {
+  ImportProgress,
+  ImportTokensInput,
+  ImportTokensResult,
+  ImportTokensWorld,
+} from './token/import-tokens.ts';
 export { Refusal } from './refusal.ts';
 export {
   MAX_DIGITS,
@@ -17,6 +87,8 @@ export {
   TOKEN_TYPES,
 } from './token/token-spec.ts';
 export type { TokenHash, TokenRecord, TokenSpec, TokenType } from './token/token-spec.ts';
+export { TOKEN_KINDS } from './token/token-kind.ts';
+export type { TokenKind } from './token/token-kind.ts';
 export {
   TOKEN_STATUSES,
   TOKEN_STATUS_ACTIONS,

@@ -1,9 +1,6 @@
-import { createCsvReader } from './csv/csv-reader.ts';
-import type { FormatReader } from './format-reader.ts';
-import { SeedFileError } from './seed-file-error.ts';
-import type { SeedFileEvent, SeedFileFormat, SeedFileOptions } from './seed-file-event.ts';
+import { DetectingReader } from './detecting-reader.ts';
+import type { SeedFileEvent, SeedFileOptions } from './seed-file-event.ts';
 import { readText } from './text/read-text.ts';
-import { createXmlReader } from './xml/xml-reader.ts';
 
 /**
  * Reads a token file of any known format, streaming: memory does not grow with the file, but for the serials seen.
@@ -20,60 +17,32 @@ export async function* readSeedFile(
   source: AsyncIterable<Uint8Array>,
   options: SeedFileOptions = {},
 ): AsyncGenerator<SeedFileEvent> {
-  let charset = 'utf-8';
-  let reader: FormatReader | undefined;
-  let queue: SeedFileEvent[] = [];
+  const queue: SeedFileEvent[] = [];
   const emit = (event: SeedFileEvent): void => void queue.push(event);
-  const open = (text: string): FormatReader | undefined => {
-    if (text.trim() === '') return undefined;
-    const isXml = text.trimStart().startsWith('<');
-    checkFormat(options.format, isXml);
-    return isXml ? createXmlReader(options, () => charset) : createCsvReader(options, () => charset);
-  };
-  let blank = '';
+  const reader = new DetectingReader(options);
+  let isDetected = false;
+  let bytesRead = 0;
   for await (const slice of readText(source, options.signal)) {
-    charset = slice.charset;
-    reader ??= open(slice.text);
-    if (reader === undefined) {
-      // Blanks before the first text count for line numbers
-      blank = keepBlank(blank, slice.text);
-      continue;
-    }
-    const text = blank + slice.text;
-    blank = '';
-    try {
-      const pending = reader.write(text, emit);
-      if (pending !== undefined) await pending;
-    } catch (cause) {
-      yield* queue;
-      throw cause;
-    }
-    yield* queue;
-    queue = [];
+    bytesRead = slice.bytesRead;
+    const failure = await failureOf(() => reader.write(slice, emit));
+    isDetected ||= queue.length > 0;
+    yield* queue.splice(0);
+    if (failure !== undefined) throw failure.cause;
     options.signal?.throwIfAborted();
-    yield { kind: 'progress', bytesRead: slice.bytesRead };
+    if (isDetected) yield { kind: 'progress', bytesRead };
   }
-  if (reader === undefined) throw new SeedFileError('empty-file');
-  try {
-    await reader.end(emit);
-  } catch (cause) {
-    yield* queue;
-    throw cause;
-  }
+  const failure = await failureOf(() => reader.end(emit));
   yield* queue;
+  if (failure !== undefined) throw failure.cause;
+  yield { kind: 'progress', bytesRead };
 }
 
-const MAX_BLANK_CHARACTERS = 1 << 20;
-
-function keepBlank(blank: string, text: string): string {
-  if (blank.length + text.length > MAX_BLANK_CHARACTERS) throw new SeedFileError('unknown-format');
-  return blank + text;
-}
-
-const XML_FORMATS: ReadonlySet<SeedFileFormat> = new Set(['pskc', 'feitian-xml', 'safenet-xml']);
-
-function checkFormat(format: SeedFileFormat | undefined, isXml: boolean): void {
-  if (format !== undefined && XML_FORMATS.has(format) !== isXml) {
-    throw new SeedFileError('format-mismatch', { format });
+/** What a step threw: the events before it are handed out first. */
+async function failureOf(step: () => void | Promise<void>): Promise<{ readonly cause: unknown } | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (cause) {
+    return { cause };
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { type KeyObject, createHmac } from 'node:crypto';
 import type { AuditDraft } from '@lingpai/domain';
 
 /** What the chain of a node starts from. */
@@ -16,14 +16,36 @@ export interface ChainedEvent {
  * The hash of an audit row: HMAC-SHA-256 over the hash before it and all that the row says. Keyed, so that who can write to the
  * database, but has not the key, cannot make a chain that fits.
  */
-export function chainHash(link: { key: Uint8Array; node: string; previous: Uint8Array; draft: AuditDraft; detail: string }): Uint8Array {
+export function chainHash(link: {
+  key: KeyObject;
+  node: string;
+  previous: Uint8Array;
+  draft: AuditDraft;
+  detail: string;
+}): Uint8Array {
   const { draft } = link;
-  const said = JSON.stringify([link.node, draft.at, draft.actorKind, draft.actor, draft.action, draft.resultCode ?? null, draft.hasSucceeded, draft.reason, draft.userLogin, draft.serial, draft.source, link.detail]);
+  const said = JSON.stringify([
+    link.node,
+    draft.at,
+    draft.actorKind,
+    draft.actor,
+    draft.action,
+    draft.resultCode ?? null,
+    draft.hasSucceeded,
+    draft.reason,
+    draft.userLogin,
+    draft.serial,
+    draft.source,
+    link.detail,
+  ]);
   return createHmac('sha256', link.key).update(link.previous).update(said).digest();
 }
 
 /** Puts events behind `previous`, one after the other. */
-export function chainEvents(drafts: readonly AuditDraft[], chain: { key: Uint8Array; node: string; previous: Uint8Array }): ChainedEvent[] {
+export function chainEvents(
+  drafts: readonly AuditDraft[],
+  chain: { key: KeyObject; node: string; previous: Uint8Array },
+): ChainedEvent[] {
   let previous = chain.previous;
   return drafts.map((draft) => {
     const detail = JSON.stringify(draft.detail);

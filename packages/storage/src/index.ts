@@ -5,3 +5,7 @@ export { SCHEMA_VERSION } from './migrations/index.ts';
 export { SchemaTooNewError } from './schema-too-new-error.ts';
 export type { ChainIdentity } from './stores/audit-writer.ts';
 export { createUnitOfWork } from './unit-of-work.ts';
+export type { DataKeyRow } from './stores/data-key-store.ts';
+export { ensureDataKeys, readDataKeys } from './stores/data-key-store.ts';
+export { PostgresVerificationStore } from './postgres/verification-store.ts';
+export { SqliteVerificationStore } from './sqlite/verification-store.ts';

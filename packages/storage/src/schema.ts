@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 /** The tables as Kysely sees them. Flags are 0 and 1; instants are epoch ms; both engines give numbers and Uint8Arrays. */
 export interface Schema {
@@ -17,7 +17,6 @@ export interface Schema {
     name: string;
     path: string;
     user_count: Generated<number>;
-    token_count: Generated<number>;
     created_at: number;
   };
   users: UsersTable;
@@ -28,10 +27,17 @@ export interface Schema {
     state: string;
     row_count: Generated<number>;
     created_by: string;
+    /** the process that writes it; see `ProcessIdentity` in domain */
+    owner: string;
+    heartbeat_at: number;
     created_at: number;
     finished_at: number | null;
   };
+  /** users the rows of an unfinished import are to be bound to */
+  import_bindings: { import_id: number; token_id: number; user_id: number };
   tokens: TokensTable;
+  /** how many visible tokens an organisation has of each facet; kept by `addTokenCounts` (token-counts.ts) alone */
+  token_counts: { organization_id: number; facet: number; token_count: number };
   bindings: { user_id: number; token_id: number; bound_at: number };
   distributions: DistributionsTable;
   devices: {
@@ -127,9 +133,13 @@ export interface TokensTable {
   manufacturer: string;
   model: string;
   binding_count: Generated<number>;
+  /** 1 once `expires_at` has passed; set by the job `markExpiredTokens` */
+  is_expired: Generated<number>;
   import_id: number | null;
   created_at: number;
   updated_at: number;
+  /** computed by the engine from kind, type, status, binding_count > 0 and is_expired; see token-facet.ts */
+  facet: GeneratedAlways<number>;
 }
 
 export interface DistributionsTable {
@@ -160,8 +170,6 @@ export interface AdminsTable {
   name: string;
   password_hash: string;
   must_change_password: number;
-  fail_count: Generated<number>;
-  locked_until: Generated<number>;
   created_at: number;
   updated_at: number;
 }

@@ -32,15 +32,10 @@ test('codePeriodAt() scales the stages of a short period', () => {
 });
 
 test('groupDigits() never leaves a group shorter than the ones after it', () => {
-  assert.deepEqual(['1234', '12345', '123456', '1234567', '12345678', '123456789', '1234567890'].map(groupDigits), [
-    '1234',
-    '123 45',
-    '123 456',
-    '1234 567',
-    '1234 5678',
-    '123 456 789',
-    '1234 567 890',
-  ]);
+  assert.deepEqual(
+    ['1234', '12345', '123456', '1234567', '12345678', '123456789', '1234567890'].map(groupDigits),
+    ['1234', '123 45', '123 456', '1234 567', '1234 5678', '123 456 789', '1234 567 890'],
+  );
 });
 
 test('spellDigits() keeps the digits apart', () => {

@@ -23,6 +23,10 @@ export interface StoredActivation extends StoredEntry {
   readonly hpkeKeys: CryptoKeyPair;
   /** the token in the vault, once the seed has come */
   readonly tokenId: string | null;
+  /** counter whose OTP confirms an event token */
+  readonly firstCounter: number;
+  /** epoch ms on the server's clock; the first OTP has to arrive before */
+  readonly confirmByMs: number | null;
 }
 
 /** How the vault is locked. Holds no secret that is not wrapped. */

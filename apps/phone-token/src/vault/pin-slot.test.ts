@@ -24,7 +24,8 @@ test('unwrapWithPin() needs the key of this phone beside the PIN', async () => {
 
 test('isPin() takes six digits or more and nothing else', () => {
   for (const good of ['205871', '000000', '12345678901234567890123456789012']) assert.ok(isPin(good), good);
-  for (const bad of ['', '20587', '20587a', ' 205871', '205871\n', '２０５８７１']) assert.ok(!isPin(bad), bad);
+  for (const bad of ['', '20587', '20587a', ' 205871', '205871\n', '２０５８７１'])
+    assert.ok(!isPin(bad), bad);
 });
 
 test('isPinGuessable() knows repeated digits and runs', () => {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { DamagedEntryError, type PartPlace, openPart, sealPart } from './sealed-part.ts';
 
 const place: PartPlace = { formatVersion: 1, deviceId: 'phone-a', entryId: 'entry-1', part: 'seed' };
-const newKey = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+const newKey = () =>
+  crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 const seed = () => Uint8Array.from({ length: 20 }, (_, i) => i);
 
 test('openPart() gives back what sealPart() was given', async () => {

@@ -12,6 +12,7 @@ const record: TokenRecord = {
   hash: 'sm3',
   digits: 6,
   periodSeconds: 60,
+  ocraSuite: null,
   counter: 0,
   state: 'unconfirmed',
   addedAtMs: 1_700_000_000_000,

@@ -21,6 +21,8 @@ export interface TokenRecord {
   readonly digits: number;
   /** time tokens only */
   readonly periodSeconds: number | null;
+  /** RFC 6287 §6 suite of a challenge token */
+  readonly ocraSuite: string | null;
   /** next counter of an event token */
   readonly counter: number;
   readonly state: ActivationState;
@@ -45,7 +47,8 @@ export function encodeRecord(record: TokenRecord): Uint8Array<ArrayBuffer> {
  * @throws {TypeError} when it is none; the caller shows the entry as damaged
  */
 export function decodeRecord(bytes: Uint8Array, formatVersion: number): TokenRecord {
-  if (formatVersion !== ENTRY_FORMAT_VERSION) throw new TypeError(`Cannot read entry format ${formatVersion}`);
+  if (formatVersion !== ENTRY_FORMAT_VERSION)
+    throw new TypeError(`Cannot read entry format ${formatVersion}`);
   const raw = JSON.parse(new TextDecoder().decode(bytes)) as Readonly<Record<string, unknown>>;
   const periodSeconds = raw['periodSeconds'] === null ? null : integerOf(raw['periodSeconds'], 1, 86_400);
   return {
@@ -58,6 +61,7 @@ export function decodeRecord(bytes: Uint8Array, formatVersion: number): TokenRec
     hash: oneOf(HASHES, raw['hash']),
     digits: integerOf(raw['digits'], 4, 10),
     periodSeconds,
+    ocraSuite: raw['ocraSuite'] === null ? null : textOf(raw['ocraSuite']),
     counter: integerOf(raw['counter'], 0, Number.MAX_SAFE_INTEGER),
     state: oneOf(STATES, raw['state']),
     addedAtMs: integerOf(raw['addedAtMs'], 0, Number.MAX_SAFE_INTEGER),

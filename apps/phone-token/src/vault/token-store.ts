@@ -1,4 +1,4 @@
-import { type StoredEntry, oneAtATime, readEntries, readEntry, write } from './database.ts';
+import { type StoredEntry, type Writer, oneAtATime, readEntries, readEntry, write } from './database.ts';
 import { DamagedEntryError } from './sealed-part.ts';
 import { ENTRY_FORMAT_VERSION, type TokenRecord, decodeRecord, encodeRecord } from './token-record.ts';
 import type { Vault } from './vault.ts';
@@ -35,6 +35,7 @@ export function isDamage(error: unknown): boolean {
 /**
  * Stores a token. The seed is zeroed.
  *
+ * @param also what has to be written together with it, or not at all
  * @returns the new entry's id
  * @throws {StorageUnavailableError} when it could not be saved: then nothing was
  */
@@ -42,6 +43,7 @@ export async function addToken(
   vault: Vault,
   record: TokenRecord,
   seed: Uint8Array<ArrayBuffer>,
+  also?: (writer: Writer, id: string) => void,
 ): Promise<string> {
   const id = crypto.randomUUID();
   await oneAtATime(async () => {
@@ -57,7 +59,10 @@ export async function addToken(
       addedAtMs: record.addedAtMs,
       parts,
     };
-    await write(vault.database, ['tokens'], (writer) => writer.put('tokens', entry));
+    await write(vault.database, ['tokens', 'activations'], (writer) => {
+      writer.put('tokens', entry);
+      also?.(writer, id);
+    });
   });
   return id;
 }

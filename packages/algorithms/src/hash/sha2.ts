@@ -76,13 +76,13 @@ export const sha256: HashFunction = /* @__PURE__ */ Object.assign(
 );
 
 // ---- SHA-512, FIPS 180-4 §6.4 ----
-// A 64-bit word is two 32-bit halves in two arrays: BigInt is some thirty times slower. Sums of lower halves stay far below
+// A 64-bit word is two 32-bit halves side by side: BigInt would allocate at every step. Sums of lower halves stay far below
 // 2^53, so the carry is what lies above 2^32.
 
 const SHA512_BLOCK_BYTES = 128;
 const TWO_POW_32 = 0x1_0000_0000;
 
-/** Two halves of a 64-bit word; `lower` may exceed 32 bits until `carry` has been applied. */
+/** Two halves of a 64-bit word. `lower` is kept unsigned, so that sums carry; `upper` may be signed, since it wraps anyway. */
 interface Word64 {
   readonly upper: number;
   readonly lower: number;

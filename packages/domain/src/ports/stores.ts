@@ -1,5 +1,16 @@
 import type { Settings } from '@lingpai/contract';
+import type { AdminStore } from './admin-store.ts';
+import type { AgentAccessStore } from './agent-access-store.ts';
+import type { AgentStore } from './agent-store.ts';
 import type { AuditDraft } from '../audit/audit-event.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { BindingStore } from './binding-store.ts';
+import type { DistributionStore } from './distribution-store.ts';
+import type { FiguresStore } from './figures-store.ts';
+import type { ImportStore } from './import-store.ts';
+import type { OrganizationStore } from './organization-store.ts';
+import type { TokenStore } from './token-store.ts';
+import type { UserStore } from './user-store.ts';
 
 /** Appends to the hash chain of this node, in the transaction of what it tells of. */
 export interface AuditWriter {
@@ -14,8 +25,19 @@ export interface SettingsStore {
 
 /** The stores of one transaction (or, outside of one, of single statements). */
 export interface Stores {
+  readonly admins: AdminStore;
+  readonly agentAccess: AgentAccessStore;
+  readonly agents: AgentStore;
   readonly audit: AuditWriter;
+  readonly auditLog: AuditLog;
+  readonly bindings: BindingStore;
+  readonly distributions: DistributionStore;
+  readonly figures: FiguresStore;
+  readonly imports: ImportStore;
+  readonly organizations: OrganizationStore;
   readonly settings: SettingsStore;
+  readonly tokens: TokenStore;
+  readonly users: UserStore;
 }
 
 /** The door to the store for everything but the hot path. */

@@ -124,7 +124,7 @@ function tryUserTokens(
   if (tokens.length === 0) return refused('no-token');
   const usable = tokens.filter((token) => tokenObstacle(token, context.nowMs) === undefined);
   if (usable.length === 0) return refused(mostTellingObstacle(tokens, context.nowMs));
-  let best: Refusal = refused('malformed');
+  let best: Refusal | undefined;
   for (const token of usable) {
     const typed = typedFor(token);
     if (typed === undefined) continue;
@@ -134,8 +134,9 @@ function tryUserTokens(
       resetFailures(user, ledger);
       return { kind: 'accepted', serial: token.serial, login: user.login };
     }
-    best = strongerRefusal(best, refused(result.reason));
+    best = best === undefined ? refused(result.reason) : strongerRefusal(best, refused(result.reason));
   }
+  best ??= refused('malformed');
   if (GUESSES.has(best.reason)) {
     const { failCount, lockedUntil } = countFailure(user.otpFailCount, context.nowMs, context.lockout);
     ledger.saveUser(loginKey(user.login), { ...user, otpFailCount: failCount, otpLockedUntil: lockedUntil });

@@ -13,18 +13,22 @@ export function showsOtp(token: TokenState): boolean {
  * @returns undefined when nothing does
  */
 export function tokenObstacle(token: TokenState, nowMs: number): Reason | undefined {
-  const status = statusObstacle(token);
-  if (status !== undefined) return status;
-  const lock = lockStateAt(token.lockedUntil, nowMs);
-  if (lock !== 'free') return lock === 'temporary' ? 'token-locked-temporary' : 'token-locked-permanent';
-  if (token.startsAt !== undefined && nowMs < token.startsAt) return 'token-not-started';
-  if (token.expiresAt !== undefined && nowMs >= token.expiresAt) return 'token-expired';
+  const barred = statusObstacle(token) ?? lockObstacle(token, nowMs);
+  if (barred !== undefined) return barred;
+  if (nowMs < (token.startsAt ?? 0)) return 'token-not-started';
+  if (nowMs >= (token.expiresAt ?? Infinity)) return 'token-expired';
   if (token.sealedSeed === undefined && !hasLivePending(token, nowMs)) return 'not-activated';
   return showsOtp(token) ? undefined : 'wrong-method';
 }
 
 export function hasLivePending(token: TokenState, nowMs: number): boolean {
   return token.pending !== undefined && nowMs < token.pending.expiresAt;
+}
+
+function lockObstacle(token: TokenState, nowMs: number): Reason | undefined {
+  const lock = lockStateAt(token.lockedUntil, nowMs);
+  if (lock === 'free') return undefined;
+  return lock === 'temporary' ? 'token-locked-temporary' : 'token-locked-permanent';
 }
 
 function statusObstacle(token: TokenState): Reason | undefined {

@@ -3,22 +3,19 @@ import { SEED_ENCODINGS } from '../seed-file-event.ts';
 import type { SeedEncoding } from '../seed-file-event.ts';
 import { ENCODING_NAMES, plainSeedText } from '../token/decode-seed.ts';
 
-/** The shape of a seed of at least 16 bytes in each encoding. */
+/** The shape of a seed of 16 to 128 bytes in each encoding. */
 const PLAUSIBLE: Readonly<Record<SeedEncoding, (plain: string) => boolean>> = {
-  hex: (plain) => /^(?:[0-9a-f]{2}){16,}$/i.test(plain),
+  hex: (plain) => /^(?:[0-9a-f]{2}){16,128}$/i.test(plain),
   base32: (plain) =>
-    /^[a-z2-7]{26,}=*$/i.test(plain) && [0, 2, 4, 5, 7].includes(plain.replace(/=+$/, '').length % 8),
-  base64: (plain) => /^[a-z0-9+/]{22,}={0,2}$/i.test(plain) && plain.replace(/=+$/, '').length % 4 !== 1,
+    /^[a-z2-7]{26,205}=*$/i.test(plain) && [0, 2, 4, 5, 7].includes(plain.replace(/=+$/, '').length % 8),
+  base64: (plain) => /^[a-z0-9+/]{22,171}={0,2}$/i.test(plain) && plain.replace(/=+$/, '').length % 4 !== 1,
 };
-/** Hexadecimal seeds of 128, 160, 256 and 512 bits: what tokens really hold. */
-const USUAL_HEX_LENGTHS: ReadonlySet<number> = new Set([32, 40, 64, 128]);
-
 /**
  * Finds out how a file's seeds are written. Values that are a seed in no encoding say nothing here; their rows are refused later.
  *
  * @param seeds those of the first rows
  * @param candidates encodings the format allows
- * @throws {SeedFileError} encoding-ambiguous when more than one fits every seed, unless all are hexadecimal of a usual length;
+ * @throws {SeedFileError} encoding-ambiguous when more than one fits every seed, unless all are hexadecimal, or Base32 in capitals;
  *   encoding-unknown when none fits
  */
 export function findEncoding(seeds: readonly string[], candidates: readonly SeedEncoding[]): SeedEncoding {
@@ -30,17 +27,33 @@ export function findEncoding(seeds: readonly string[], candidates: readonly Seed
   if (fits.length === 0) return encodingOfShortSeeds(seeds, candidates);
   const common = SEED_ENCODINGS.filter((encoding) => fits.every((encodings) => encodings.includes(encoding)));
   const [first] = common;
-  if (first !== undefined && (common.length === 1 || (first === 'hex' && areUsualHex(seeds)))) return first;
-  const doubtful = common.length > 0 ? common : SEED_ENCODINGS.filter((e) => fits.some((f) => f.includes(e)));
+  if (first !== undefined && isBeyondDoubt(first, common, fits, seeds)) return first;
+  const doubtful = common.length > 1 ? common : SEED_ENCODINGS.filter((e) => fits.some((f) => f.includes(e)));
   throw new SeedFileError('encoding-ambiguous', {
     encodings: doubtful.map((encoding) => ENCODING_NAMES[encoding]).join(' / '),
   });
 }
 
-function areUsualHex(seeds: readonly string[]): boolean {
+function isBeyondDoubt(
+  first: SeedEncoding,
+  common: readonly SeedEncoding[],
+  fits: readonly (readonly SeedEncoding[])[],
+  seeds: readonly string[],
+): boolean {
+  if (common.length > 1)
+    return first === 'hex' ? areUsualHex(seeds) : first === 'base32' && areCapitalBase32(seeds);
+  // Hexadecimal and Base32 mostly are Base64 too: a file that mixes those two is not Base64 for that
+  return first !== 'base64' || fits.some((encodings) => encodings.length === 1);
+}
+
+/**
+ * Base32 as everybody writes it, in capitals. Base64 of random bytes keeps to these 32 of its 64 characters with a chance of 1 in 2^26
+ * for the shortest seed there is.
+ */
+function areCapitalBase32(seeds: readonly string[]): boolean {
   return seeds.every((seed) => {
-    const plain = plainSeedText(seed, 'hex');
-    return !PLAUSIBLE.hex(plain) || USUAL_HEX_LENGTHS.has(plain.length);
+    const plain = plainSeedText(seed, 'base32');
+    return !PLAUSIBLE.base32(plain) || /^[A-Z2-7]+=*$/.test(plain);
   });
 }
 

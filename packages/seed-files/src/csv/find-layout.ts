@@ -46,7 +46,7 @@ const HEX: readonly SeedEncoding[] = ['hex'];
  *
  * @param sample the first rows, neither empty nor comments
  * @param hasUserColumns the file began with `# version: 2`
- * @throws {SeedFileError} unknown-format, format-mismatch, encoding-ambiguous, encoding-unknown, header-…
+ * @throws {SeedFileError} unknown-format, no-tokens, format-mismatch, encoding-ambiguous, encoding-unknown, header-…
  */
 export function findLayout(
   sample: readonly SampleLine[],
@@ -64,7 +64,12 @@ export function findLayout(
       ? positionalDraft(rows, options.format, hasUserColumns)
       : headerDraft(header, first.line, options.format);
   const dataRows = header === undefined ? rows : rows.slice(1);
-  const encoding = options.encoding ?? findEncoding(seedsOf(dataRows, draft.readRow), encodings);
+  if (dataRows.length === 0) throw new SeedFileError('no-tokens');
+  const seeds = seedsOf(dataRows, draft.readRow);
+  // Plain prose has blanks too, but no words like seeds
+  if (separator === ' ' && !seeds.some((seed) => seed.length >= 16))
+    throw new SeedFileError('unknown-format');
+  const encoding = options.encoding ?? findEncoding(seeds, encodings);
   return { ...draft, separator, encoding };
 }
 

@@ -66,6 +66,14 @@ export function findHeader(fields: readonly string[], line: number): Header | un
   const named = fields.map((field) => readName(field));
   const known = named.filter((name) => name.role !== undefined).length;
   if (known === 0 || (known === 1 && fields.some(isLikeValue))) return undefined;
+  const columns = placeColumns(fields, named, line);
+  if (columns.serial === undefined) throw new SeedFileError('header-no-serial', { line });
+  if (columns.seed === undefined) throw new SeedFileError('header-no-seed', { line });
+  return { columns, encoding: named[columns.seed]?.encoding, isEntra: named.some((name) => name.isUpn) };
+}
+
+/** @throws {SeedFileError} header-ambiguous */
+function placeColumns(fields: readonly string[], named: readonly Name[], line: number): Header['columns'] {
   const columns: Partial<Record<ColumnRole, number>> = {};
   for (const [index, { role }] of named.entries()) {
     if (role === undefined) continue;
@@ -76,9 +84,7 @@ export function findHeader(fields: readonly string[], line: number): Header | un
     }
     columns[role] = index;
   }
-  if (columns.serial === undefined) throw new SeedFileError('header-no-serial', { line });
-  if (columns.seed === undefined) throw new SeedFileError('header-no-seed', { line });
-  return { columns, encoding: named[columns.seed]?.encoding, isEntra: named.some((name) => name.isUpn) };
+  return columns;
 }
 
 interface Name {

@@ -1,4 +1,5 @@
 import { createDecipheriv } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 /** A cipher of XML Encryption, as PSKC files use it. RFC 6030 §6.1 */
 export interface Cipher {
@@ -6,7 +7,7 @@ export interface Cipher {
   /** true when decryption itself shows an altered value, so that no MAC is needed */
   readonly isAuthenticated: boolean;
   /** @returns undefined when the key is wrong or the value is damaged */
-  decrypt(key: Uint8Array, data: Uint8Array): Uint8Array | undefined;
+  decrypt(key: KeyObject, data: Uint8Array): Uint8Array | undefined;
 }
 
 /** Initial value of RFC 3394 §2.2.3.1 and of RFC 5649 §3 */

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { RowRefusal, SeedFileError, showAlgorithm, showValue } from '../seed-file-error.ts';
 import type { SeedFileOptions } from '../seed-file-event.ts';
 import { findAttribute, findElement, findText } from '../xml/xml-element.ts';
@@ -14,17 +15,20 @@ export class KeyContainer {
   readonly #options: SeedFileOptions;
   #encryption: 'pre-shared' | 'derived' | 'asymmetric' = 'pre-shared';
   #keyName = '';
-  #derivedKey: Uint8Array | undefined;
+  /** key objects are several times as fast as bytes, which node:crypto would wrap anew for every value */
+  readonly #preSharedKey: KeyObject | undefined;
+  #derivedKey: KeyObject | undefined;
   /** name of node:crypto; undefined without MACMethod */
   #macHash: string | undefined;
   #macKeyElement: XmlElement | undefined;
-  #macKey: Uint8Array | undefined;
+  #macKey: KeyObject | undefined;
   #draftAlgorithm: string | undefined;
   /** a MAC fitted: the key is right, so the next one that does not fit is that value's fault alone */
   #isKeyProven = false;
 
   constructor(options: SeedFileOptions) {
     this.#options = options;
+    this.#preSharedKey = options.preSharedKey && createSecretKey(options.preSharedKey);
   }
 
   /**
@@ -49,7 +53,7 @@ export class KeyContainer {
       this.#encryption = 'derived';
       const derivation = readKeyDerivation(derived);
       if (this.#options.password === undefined) throw new SeedFileError('password-needed');
-      this.#derivedKey = await deriveKey(this.#options.password, derivation);
+      this.#derivedKey = createSecretKey(await deriveKey(this.#options.password, derivation));
       this.#options.signal?.throwIfAborted();
     } else if (findElement(element, 'KeyName') === undefined && element.children.length > 0) {
       this.#encryption = 'asymmetric';
@@ -103,17 +107,18 @@ export class KeyContainer {
     );
   }
 
-  #encryptionKey(cipher: Cipher): Uint8Array {
+  #encryptionKey(cipher: Cipher): KeyObject {
     if (this.#derivedKey !== undefined) {
-      if (this.#derivedKey.length !== cipher.keyBytes) throw new SeedFileError('wrong-key');
+      if (this.#derivedKey.symmetricKeySize !== cipher.keyBytes) throw new SeedFileError('wrong-key');
       return this.#derivedKey;
     }
-    const { preSharedKey } = this.#options;
+    const preSharedKey = this.#preSharedKey;
     if (preSharedKey === undefined)
       throw new SeedFileError('key-needed', { keyName: shortName(this.#keyName) });
-    if (preSharedKey.length !== cipher.keyBytes) {
+    const actualBytes = preSharedKey.symmetricKeySize ?? 0;
+    if (actualBytes !== cipher.keyBytes) {
       const expected = { expectedBits: cipher.keyBytes * 8, expectedHexDigits: cipher.keyBytes * 2 };
-      throw new SeedFileError('key-length', { ...expected, actualBits: preSharedKey.length * 8 });
+      throw new SeedFileError('key-length', { ...expected, actualBits: actualBytes * 8 });
     }
     return preSharedKey;
   }
@@ -127,26 +132,26 @@ export class KeyContainer {
     this.#isKeyProven = true;
   }
 
-  #readMacKey(): Uint8Array {
+  #readMacKey(): KeyObject {
     if (this.#macKey !== undefined) return this.#macKey;
     const element = this.#macKeyElement;
     this.#macKey = element === undefined ? this.#plainKey() : this.#decryptMacKey(element);
     return this.#macKey;
   }
 
-  #plainKey(): Uint8Array {
-    const key = this.#derivedKey ?? this.#options.preSharedKey;
+  #plainKey(): KeyObject {
+    const key = this.#derivedKey ?? this.#preSharedKey;
     if (key === undefined) throw new SeedFileError('key-needed', { keyName: shortName(this.#keyName) });
     return key;
   }
 
-  #decryptMacKey(element: XmlElement): Uint8Array {
+  #decryptMacKey(element: XmlElement): KeyObject {
     const cipher = this.#findCipher(element);
     const data = findBase64(findText(element, 'CipherData', 'CipherValue'));
     if (cipher instanceof RowRefusal || data === undefined) throw new SeedFileError('mac-key-malformed');
     const key = cipher.decrypt(this.#encryptionKey(cipher), data);
     if (key === undefined) throw new SeedFileError('wrong-key');
-    return key;
+    return createSecretKey(key);
   }
 
   #fault(item: XmlElement): SeedFileError | RowRefusal {

@@ -34,8 +34,8 @@ export function readKeyDerivation(derivedKey: XmlElement): KeyDerivation {
   }
   const params = findElement(method, 'PBKDF2-params');
   const salt = findBase64(findText(params, 'Salt', 'Specified'));
-  const iterations = Number(findText(params, 'IterationCount') ?? NaN);
-  const keyBytes = Number(findText(params, 'KeyLength') ?? NaN);
+  const iterations = readInteger(params, 'IterationCount');
+  const keyBytes = readInteger(params, 'KeyLength');
   if (
     salt === undefined ||
     salt.length > MAX_SALT_BYTES ||
@@ -44,10 +44,15 @@ export function readKeyDerivation(derivedKey: XmlElement): KeyDerivation {
   ) {
     throw new SeedFileError('derivation-malformed', { line: derivedKey.line });
   }
-  if (!Number.isInteger(iterations) || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
+  if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
     throw new SeedFileError('derivation-iterations', { min: MIN_ITERATIONS, max: MAX_ITERATIONS });
   }
   return { salt, iterations, keyBytes, hash: readPrf(findElement(params, 'PRF')) };
+}
+
+function readInteger(params: XmlElement | undefined, name: string): number {
+  const text = findText(params, name) ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : NaN;
 }
 
 /** RFC 8018 appendix A.2: HMAC-SHA1 where nothing is named */

@@ -14,6 +14,12 @@ const SIGNATURES: readonly (readonly [hex: string, code: SeedFileErrorCode])[] =
   ['25504446', 'pdf-file'],
 ];
 
+/**
+ * RFC 9580 §5.1, §5.3, by the first four bytes in hexadecimal: an encrypted message begins with a session key packet, public-key
+ * (tag 1, version 3) or symmetric-key (tag 3, version 4 to 6).
+ */
+const BINARY_PGP = /^(?:84..03|85....03|c1..03|c1....03|8c..0[456]|c3..0[456])/;
+
 /** First words of texts that are no token file. */
 const OPENINGS: readonly (readonly [RegExp, SeedFileErrorCode])[] = [
   [/^-----BEGIN PGP /, 'pgp-encrypted'],
@@ -31,9 +37,9 @@ const OPENINGS: readonly (readonly [RegExp, SeedFileErrorCode])[] = [
  */
 export function checkSignature(head: Buffer): void {
   const hex = head.toString('hex', 0, 8);
+  if (BINARY_PGP.test(hex)) throw new SeedFileError('pgp-encrypted');
   const found = SIGNATURES.find(([start]) => hex.startsWith(start));
   if (found !== undefined) throw new SeedFileError(found[1]);
-  if (isBinaryPgp(head)) throw new SeedFileError('pgp-encrypted');
 }
 
 /**
@@ -45,13 +51,5 @@ export function checkOpening(text: string): void {
   const start = text.slice(0, 512).trimStart();
   const found = OPENINGS.find(([pattern]) => pattern.test(start));
   if (found !== undefined) throw new SeedFileError(found[1]);
-  if (/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 4096))) throw new SeedFileError('binary-file');
-}
-
-/** RFC 9580 §5.1, §5.3: a public-key (tag 1) or symmetric-key (tag 3) encrypted session key packet comes first. */
-function isBinaryPgp(head: Buffer): boolean {
-  const [tag = 0, a = 0, b = 0, c = 0] = head;
-  if (tag === 0x84 || tag === 0xc1) return b === 3;
-  if (tag === 0x85) return c === 3;
-  return (tag === 0x8c || tag === 0xc3) && a < 64 && (b === 4 || b === 5 || b === 6);
+  if (/(?![\t\n\v\f\r])[\p{Cc}]/u.test(text.slice(0, 4096))) throw new SeedFileError('binary-file');
 }

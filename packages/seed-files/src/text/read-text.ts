@@ -62,17 +62,21 @@ async function* abortable(
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  signal?.throwIfAborted();
   const iterator = source[Symbol.asyncIterator]();
-  const aborted = Promise.withResolvers<never>();
-  // Nobody may be waiting when it aborts
-  aborted.promise.catch(() => undefined);
-  const abort = (): void => aborted.reject(signal?.reason);
+  // Not Promise.race with one long-lived promise: that would keep every chunk of the file reachable from it
+  let giveUp: ((reason: unknown) => void) | undefined;
+  const abort = (): void => giveUp?.(signal?.reason);
+  const next = (): Promise<IteratorResult<Uint8Array>> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      giveUp = reject;
+      iterator.next().then(resolve, reject);
+    });
   signal?.addEventListener('abort', abort, { once: true });
   let isOver = false;
   try {
     for (;;) {
-      const result = await Promise.race([iterator.next(), aborted.promise]);
+      const result = await next();
       isOver = result.done === true;
       if (result.done === true) return;
       yield result.value;

@@ -17,29 +17,42 @@ export interface FileTextDecoder {
  * @throws {SeedFileError} charset-unsupported, binary-file
  */
 export function openTextDecoder(head: Buffer): FileTextDecoder {
-  const marked = byteOrder(head);
+  const marked = findByteOrder(head);
   if (marked !== undefined) return new StrictDecoder(marked);
-  if (head.includes(0)) throw new SeedFileError('binary-file');
   const opening = head.toString('latin1', 0, 1024).trimStart();
   if (!opening.startsWith('<')) return new AutomaticDecoder();
   const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/.exec(opening)?.[1] ?? 'utf-8';
-  return new StrictDecoder(declared);
+  // Programs that write XML into a string first claim UTF-16 for a file that is not: its declaration could not be read else
+  return new StrictDecoder(/^utf-?16/i.test(declared) ? 'utf-8' : declared);
 }
 
-function byteOrder(head: Buffer): string | undefined {
-  const [a, b, c, d] = head;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  if (a === 0xff && b === 0xfe) return 'utf-16le';
-  if (a === 0xfe && b === 0xff) return 'utf-16be';
-  // Two ASCII characters in UTF-16 without a mark
-  if (a !== 0 && b === 0 && c !== 0 && d === 0) return 'utf-16le';
-  if (a === 0 && b !== 0 && c === 0 && d !== 0) return 'utf-16be';
-  return undefined;
+const MARKS: readonly (readonly [hex: string, charset: string])[] = [
+  ['efbbbf', 'utf-8'],
+  ['fffe', 'utf-16le'],
+  ['feff', 'utf-16be'],
+];
+
+/**
+ * The byte order mark; without one, UTF-16 shows by the zero bytes of its ASCII characters, which all stand on one side.
+ *
+ * @throws {SeedFileError} binary-file when they stand on both
+ */
+function findByteOrder(head: Buffer): string | undefined {
+  const start = head.toString('hex', 0, 3);
+  const marked = MARKS.find(([mark]) => start.startsWith(mark));
+  if (marked !== undefined) return marked[1];
+  const zeros = { even: 0, odd: 0 };
+  for (const [index, byte] of head.subarray(0, 4096).entries()) {
+    if (byte === 0) zeros[index % 2 === 0 ? 'even' : 'odd'] += 1;
+  }
+  if (zeros.even > 0 && zeros.odd > 0) throw new SeedFileError('binary-file');
+  if (zeros.odd > 0) return 'utf-16le';
+  return zeros.even > 0 ? 'utf-16be' : undefined;
 }
 
 class StrictDecoder implements FileTextDecoder {
   readonly charset: SeedFileCharset;
-  readonly #decoder: TextDecoder;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
   #linesBefore = 0;
 
   constructor(label: string) {
@@ -87,7 +100,7 @@ class AutomaticDecoder implements FileTextDecoder {
   decode(bytes: Buffer): string {
     if (this.#inner !== undefined) return this.#restate(() => this.#inner?.decode(bytes) ?? '');
     if (isAscii(bytes)) {
-      const text = bytes.latin1Slice();
+      const text = bytes.toString('latin1');
       this.#linesBefore += countLineFeeds(text);
       return text;
     }

@@ -19,10 +19,24 @@ const BETWEEN_CHARACTERS: Readonly<Record<SeedEncoding, RegExp>> = {
 
 const DECODERS: Readonly<Record<SeedEncoding, (plain: string) => Uint8Array>> = {
   hex: decodeHex,
-  base32: (plain) => decodeBase32(plain, { lenient: true }),
+  base32: decodeSeedBase32,
   // Spreadsheets and people drop the padding; it says nothing
   base64: (plain) => decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '=')),
 };
+
+const BASE32_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/**
+ * Generators that draw characters, not bytes, leave bits set beyond the last byte (Microsoft's own sample row does); every
+ * authenticator drops them, and so the token computes without them.
+ */
+function decodeSeedBase32(plain: string): Uint8Array {
+  const text = plain.replace(/=+$/, '').toUpperCase();
+  const spareBits = (text.length * 5) % 8;
+  const last = BASE32_ALPHABET.indexOf(text.at(-1) ?? '');
+  if (last < 0 || spareBits >= 5) return decodeBase32(plain, { lenient: true });
+  return decodeBase32(text.slice(0, -1) + BASE32_ALPHABET[(last >> spareBits) << spareBits]);
+}
 
 /** The seed's text without what people put between its characters. */
 export function plainSeedText(text: string, encoding: SeedEncoding): string {

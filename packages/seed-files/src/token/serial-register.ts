@@ -62,7 +62,7 @@ export class SerialRegister {
     }
     this.#arena[offset] = serial.length;
     this.#arena.writeUInt32LE(line, offset + 1);
-    this.#arena.latin1Write(serial, offset + 5);
+    this.#arena.write(serial, offset + 5, 'latin1');
     this.#arenaEnd = end;
     return offset;
   }
@@ -80,6 +80,6 @@ export class SerialRegister {
   }
 
   #serialAt(offset: number): string {
-    return this.#arena.latin1Slice(offset + 5, offset + 5 + (this.#arena[offset] ?? 0));
+    return this.#arena.toString('latin1', offset + 5, offset + 5 + (this.#arena[offset] ?? 0));
   }
 }

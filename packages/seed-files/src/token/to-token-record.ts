@@ -12,6 +12,7 @@ import type { SeedFileDefaults } from '../seed-file-event.ts';
 import { parseDate } from './parse-date.ts';
 import { checkOcraSuite } from './ocra-suite.ts';
 import { parseHash, parseType } from './token-type.ts';
+import type { NamedType } from './token-type.ts';
 
 /** What a row or key package says, still as text; a member that is missing or empty was not said. */
 export interface RawToken {
@@ -87,19 +88,23 @@ function said(text: string | undefined): text is string {
 }
 
 function readSpec(raw: RawToken, defaults: SeedFileDefaults): TokenSpec {
-  const named = said(raw.type) ? parseType(raw.type) : undefined;
-  const type = named?.type ?? defaults.type;
-  if (type === undefined) throw new RowRefusal('type-missing');
-  const saidHash = said(raw.hash) ? parseHash(raw.hash) : undefined;
-  const namedHash = agree(named?.hash, saidHash);
+  const { type, hash: typeHash } = readType(raw.type, defaults);
+  const namedHash = agree(typeHash, said(raw.hash) ? parseHash(raw.hash) : undefined);
   if (type === 'ocra') return readOcraSpec(raw, namedHash);
+  const { hash = 'sha1', digits = DEFAULT_DIGITS, periodSeconds = DEFAULT_PERIOD_SECONDS } = defaults;
   return {
     type,
-    hash: namedHash ?? defaults.hash ?? 'sha1',
-    digits: said(raw.digits) ? readDigits(raw.digits) : (defaults.digits ?? DEFAULT_DIGITS),
-    periodSeconds: type === 'totp' ? readPeriod(raw.period, defaults.periodSeconds) : undefined,
+    hash: namedHash ?? hash,
+    digits: said(raw.digits) ? readDigits(raw.digits) : digits,
+    periodSeconds: type === 'totp' ? readPeriod(raw.period, periodSeconds) : undefined,
     ocraSuite: undefined,
   };
+}
+
+function readType(text: string | undefined, defaults: SeedFileDefaults): NamedType {
+  if (said(text)) return parseType(text);
+  if (defaults.type === undefined) throw new RowRefusal('type-missing');
+  return { type: defaults.type, hash: undefined };
 }
 
 function agree(first: TokenHash | undefined, second: TokenHash | undefined): TokenHash | undefined {
@@ -115,7 +120,7 @@ function readOcraSpec(raw: RawToken, namedHash: TokenHash | undefined): TokenSpe
   const hash = agree(namedHash, suite.hash) ?? suite.hash;
   const digits = said(raw.digits) ? readDigits(raw.digits) : suite.digits;
   if (digits !== suite.digits) throw new RowRefusal('digits-mismatch', { digits, suiteDigits: suite.digits });
-  const periodSeconds = said(raw.period) ? readPeriod(raw.period, undefined) : undefined;
+  const periodSeconds = said(raw.period) ? readPeriod(raw.period, DEFAULT_PERIOD_SECONDS) : undefined;
   return { type: 'ocra', hash, digits, periodSeconds, ocraSuite: suite.text };
 }
 
@@ -127,8 +132,8 @@ function readDigits(text: string): number {
   return digits;
 }
 
-function readPeriod(text: string | undefined, fallback: number | undefined): number {
-  if (!said(text)) return fallback ?? DEFAULT_PERIOD_SECONDS;
+function readPeriod(text: string | undefined, fallback: number): number {
+  if (!said(text)) return fallback;
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (!(seconds >= MIN_PERIOD_SECONDS && seconds <= MAX_PERIOD_SECONDS)) {
     const limits = { min: MIN_PERIOD_SECONDS, max: MAX_PERIOD_SECONDS };

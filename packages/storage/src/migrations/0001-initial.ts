@@ -1,3 +1,4 @@
+import { TOKEN_FACET_SQL } from '../token-facet.ts';
 import type { Migration } from './migration.ts';
 
 /** Everything of the first release. `$id`, `$big`, `$blob`, `$text` stand for each engine's own type; see migration.ts. */
@@ -11,8 +12,7 @@ export const initial: Migration = {
 
     `CREATE TABLE organizations (
       id $id, parent_id $big REFERENCES organizations(id), name $text NOT NULL, path $text NOT NULL UNIQUE,
-      user_count $big NOT NULL DEFAULT 0, token_count $big NOT NULL DEFAULT 0,
-      created_at $big NOT NULL)`,
+      user_count $big NOT NULL DEFAULT 0, created_at $big NOT NULL)`,
     `CREATE INDEX organizations_by_parent ON organizations (parent_id)`,
 
     `CREATE TABLE users (
@@ -25,18 +25,22 @@ export const initial: Migration = {
       static_fail_count INTEGER NOT NULL DEFAULT 0, static_locked_until $big NOT NULL DEFAULT 0,
       token_count INTEGER NOT NULL DEFAULT 0,
       created_at $big NOT NULL, updated_at $big NOT NULL)`,
-    `CREATE INDEX users_by_organization ON users (organization_id, login_key)`,
+    `CREATE INDEX users_by_organization ON users (organization_id, status, login_key)`,
+    `CREATE INDEX users_by_status ON users (status, login_key)`,
     `CREATE INDEX users_by_name ON users (name_key, login_key)`,
     `CREATE INDEX users_by_email ON users (email_key, login_key)`,
     `CREATE INDEX users_by_phone ON users (phone, login_key)`,
     `CREATE INDEX users_locked ON users (login_key) WHERE otp_locked_until > 0 OR static_locked_until > 0`,
-    `CREATE INDEX users_disabled ON users (login_key) WHERE status = 'disabled'`,
 
     `CREATE TABLE imports (
-      id $id, file_name $text NOT NULL, organization_id $big NOT NULL REFERENCES organizations(id),
+      id $id, file_name $text NOT NULL, organization_id $big NOT NULL,
       state $text NOT NULL, row_count $big NOT NULL DEFAULT 0, created_by $text NOT NULL,
+      owner $text NOT NULL, heartbeat_at $big NOT NULL,
       created_at $big NOT NULL, finished_at $big)`,
     `CREATE INDEX imports_unfinished ON imports (id) WHERE state = 'writing'`,
+    `CREATE TABLE import_bindings (
+      import_id $big NOT NULL, token_id $big NOT NULL, user_id $big NOT NULL,
+      PRIMARY KEY (import_id, token_id))`,
 
     `CREATE TABLE tokens (
       id $id, serial $text NOT NULL UNIQUE, organization_id $big NOT NULL REFERENCES organizations(id),
@@ -48,14 +52,17 @@ export const initial: Migration = {
       fail_count INTEGER NOT NULL DEFAULT 0, locked_until $big NOT NULL DEFAULT 0,
       starts_at $big, expires_at $big,
       manufacturer $text NOT NULL, model $text NOT NULL,
-      binding_count INTEGER NOT NULL DEFAULT 0, import_id $big,
-      created_at $big NOT NULL, updated_at $big NOT NULL)`,
-    `CREATE INDEX tokens_by_organization ON tokens (organization_id, serial)`,
-    `CREATE INDEX tokens_by_status ON tokens (status, serial)`,
-    `CREATE INDEX tokens_bound ON tokens (serial) WHERE binding_count > 0`,
-    `CREATE INDEX tokens_mobile ON tokens (serial) WHERE kind = 'mobile'`,
+      binding_count INTEGER NOT NULL DEFAULT 0, is_expired INTEGER NOT NULL DEFAULT 0, import_id $big,
+      created_at $big NOT NULL, updated_at $big NOT NULL,
+      facet INTEGER NOT NULL GENERATED ALWAYS AS (${TOKEN_FACET_SQL}) STORED)`,
+    `CREATE INDEX tokens_by_organization ON tokens (organization_id, facet, serial, import_id)`,
+    `CREATE INDEX tokens_by_facet ON tokens (facet, serial, import_id)`,
     `CREATE INDEX tokens_locked ON tokens (serial) WHERE locked_until > 0`,
+    `CREATE INDEX tokens_expiring ON tokens (expires_at) WHERE is_expired = 0 AND expires_at IS NOT NULL`,
     `CREATE INDEX tokens_by_import ON tokens (import_id) WHERE import_id IS NOT NULL`,
+    `CREATE TABLE token_counts (
+      organization_id $big NOT NULL REFERENCES organizations(id), facet INTEGER NOT NULL, token_count $big NOT NULL,
+      PRIMARY KEY (organization_id, facet))`,
 
     `CREATE TABLE bindings (
       user_id $big NOT NULL REFERENCES users(id), token_id $big NOT NULL REFERENCES tokens(id), bound_at $big NOT NULL,
@@ -69,6 +76,9 @@ export const initial: Migration = {
       created_by $text NOT NULL, created_at $big NOT NULL, expires_at $big NOT NULL,
       claimed_at $big, activated_at $big, ended_at $big)`,
     `CREATE INDEX distributions_by_token ON distributions (token_id, id)`,
+    `CREATE UNIQUE INDEX distributions_live ON distributions (token_id) WHERE state = 'issued' OR state = 'claimed'`,
+    `CREATE INDEX distributions_issued ON distributions (expires_at) WHERE state = 'issued'`,
+    `CREATE INDEX distributions_claimed ON distributions (confirm_by) WHERE state = 'claimed'`,
     `CREATE TABLE devices (
       id $id, token_id $big NOT NULL REFERENCES tokens(id), distribution_id $big NOT NULL REFERENCES distributions(id),
       signing_key $blob NOT NULL, code $text NOT NULL, activated_at $big NOT NULL)`,
@@ -86,7 +96,7 @@ export const initial: Migration = {
 
     `CREATE TABLE admins (
       id $id, login $text NOT NULL, login_key $text NOT NULL UNIQUE, name $text NOT NULL, password_hash $text NOT NULL,
-      must_change_password INTEGER NOT NULL, fail_count INTEGER NOT NULL DEFAULT 0, locked_until $big NOT NULL DEFAULT 0,
+      must_change_password INTEGER NOT NULL,
       created_at $big NOT NULL, updated_at $big NOT NULL)`,
     `CREATE TABLE admin_sessions (
       id_hash $blob PRIMARY KEY, admin_id $big NOT NULL REFERENCES admins(id), created_at $big NOT NULL, last_seen_at $big NOT NULL, expires_at $big NOT NULL)`,

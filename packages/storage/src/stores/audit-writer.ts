@@ -1,11 +1,12 @@
+import type { KeyObject } from 'node:crypto';
 import type { AuditDraft, AuditWriter } from '@lingpai/domain';
 import type { Kysely } from 'kysely';
 import { CHAIN_START, chainEvents } from '../audit-chain.ts';
 import type { Schema } from '../schema.ts';
 
 export interface ChainIdentity {
-  /** 32 bytes */
-  readonly key: Uint8Array;
+  /** 32 bytes, as a key object: preparing it each time would cost more than the hash */
+  readonly key: KeyObject;
   /** whose chain: a name that stays the same over restarts; several processes may share it, they then take turns */
   readonly node: string;
 }
@@ -30,17 +31,26 @@ export class KyselyAuditWriter implements AuditWriter {
     const head = await this.#lockHead();
     const events = chainEvents(drafts, { ...this.#chain, previous: head });
     let headId = 0;
-    for (let at = 0; at < events.length; at += CHUNK_EVENTS) headId = await this.#insert(events.slice(at, at + CHUNK_EVENTS));
+    for (let at = 0; at < events.length; at += CHUNK_EVENTS)
+      headId = await this.#insert(events.slice(at, at + CHUNK_EVENTS));
     await this.#db
       .updateTable('audit_chains')
-      .set((eb) => ({ event_count: eb('event_count', '+', events.length), head_id: headId, head_hash: events.at(-1)!.hash }))
+      .set((eb) => ({
+        event_count: eb('event_count', '+', events.length),
+        head_id: headId,
+        head_hash: events.at(-1)!.hash,
+      }))
       .where('node', '=', this.#chain.node)
       .execute();
   }
 
   async #lockHead(): Promise<Uint8Array> {
     const { node } = this.#chain;
-    await this.#db.insertInto('audit_chains').values({ node, event_count: 0, head_id: 0, head_hash: CHAIN_START }).onConflict((c) => c.doNothing()).execute();
+    await this.#db
+      .insertInto('audit_chains')
+      .values({ node, event_count: 0, head_id: 0, head_hash: CHAIN_START })
+      .onConflict((c) => c.doNothing())
+      .execute();
     const query = this.#db.selectFrom('audit_chains').select('head_hash').where('node', '=', node);
     return (await (this.#lockRow ? query.forUpdate() : query).executeTakeFirstOrThrow()).head_hash;
   }

@@ -15,13 +15,21 @@ export class KyselySettingsStore implements SettingsStore {
   }
 
   async read(): Promise<Settings> {
-    const row = await this.#db.selectFrom('settings').select('value').where('name', '=', SETTINGS_ROW).executeTakeFirst();
+    const row = await this.#db
+      .selectFrom('settings')
+      .select('value')
+      .where('name', '=', SETTINGS_ROW)
+      .executeTakeFirst();
     return parseSettings(row?.value);
   }
 
   async write(settings: Settings): Promise<void> {
     const value = JSON.stringify(settings);
-    await this.#db.insertInto('settings').values({ name: SETTINGS_ROW, value }).onConflict((c) => c.column('name').doUpdateSet({ value })).execute();
+    await this.#db
+      .insertInto('settings')
+      .values({ name: SETTINGS_ROW, value })
+      .onConflict((c) => c.column('name').doUpdateSet({ value }))
+      .execute();
   }
 }
 

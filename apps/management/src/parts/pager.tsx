@@ -1,0 +1,33 @@
+import { shellPhrases } from '@lingpai/contract/phrases/management';
+import { usePhrases } from '@lingpai/ui';
+import { Button, Space } from 'antd';
+import type { ListState } from './use-list-state.ts';
+
+interface PagerProps {
+  readonly paging: ListState['paging'];
+  readonly nextCursor: string | null;
+  readonly rowCount: number;
+}
+
+export function Pager({ paging, nextCursor, rowCount }: PagerProps) {
+  const t = usePhrases(shellPhrases);
+  return (
+    <div className="lp-pager">
+      <span className="lp-muted lp-number" aria-live="polite">
+        {t('page.shown', { count: rowCount })}
+      </span>
+      <Space.Compact>
+        <Button disabled={paging.isFirst} onClick={paging.goPrevious} data-testid="page-previous">
+          {paging.isFirst || paging.hasTrail ? t('page.previous') : t('page.first')}
+        </Button>
+        <Button
+          disabled={nextCursor === null}
+          onClick={() => nextCursor !== null && paging.goNext(nextCursor)}
+          data-testid="page-next"
+        >
+          {t('page.next')}
+        </Button>
+      </Space.Compact>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadMasterKeyFile, parseMasterKey } from '@lingpai/seed-vault';
+import { UsageError } from './usage-error.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the data is, and the key to it. */
+export interface DataConfig {
+  /** absolute */
+  readonly dataDir: string;
+  /** undefined: SQLite in the data directory */
+  readonly databaseUrl: string | undefined;
+  /** name of this node's audit chain; the same over restarts */
+  readonly node: string;
+  readonly readMasterKey: (how: { mayCreate: boolean }) => Uint8Array;
+}
+
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What `serve` needs beside the data. */
+export interface ServeConfig {
+  readonly internal: Listen;
+  readonly phone: Listen;
+  readonly workers: number;
+  readonly tls: { readonly certificatePem: string; readonly keyPem: string } | undefined;
+  /** a reverse proxy stands before us: believe its X-Forwarded-For */
+  readonly trustProxy: string | undefined;
+}
+
+export interface ServeFlags {
+  readonly host?: string;
+  readonly port?: string;
+  readonly phoneHost?: string;
+  readonly phonePort?: string;
+  readonly workers?: string;
+}
+
+/** @throws {UsageError} when a value is not what it has to be; names the variable, never the value of a secret */
+export function readDataConfig(env: Environment, flags: { data?: string }): DataConfig {
+  const dataDir = resolve(flags.data ?? env['LINGPAI_DATA'] ?? './data');
+  const databaseUrl = env['LINGPAI_DATABASE_URL'];
+  if (databaseUrl !== undefined && databaseUrl !== '' && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new UsageError('LINGPAI_DATABASE_URL must begin with postgres://');
+  }
+  return {
+    dataDir,
+    databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
+    node: env['LINGPAI_NODE'] ?? hostname(),
+    readMasterKey: (how) => readMasterKey(env, join(dataDir, 'master.key'), how),
+  };
+}
+
+function readMasterKey(
+  env: Environment,
+  defaultPath: string,
+  { mayCreate }: { mayCreate: boolean },
+): Uint8Array {
+  const { LINGPAI_MASTER_KEY: hex, LINGPAI_MASTER_KEY_COMMAND: command, LINGPAI_MASTER_KEY_FILE: file } = env;
+  if (hex !== undefined) return parseMasterKey(hex);
+  if (command !== undefined)
+    return parseMasterKey(
+      execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
+  const path = file ?? defaultPath;
+  if (!mayCreate && !existsSync(path))
+    throw new UsageError(`The master key ${path} is missing, but there is data that needs it: put it back`);
+  return loadMasterKeyFile(path);
+}
+
+/** @throws {UsageError} as above */
+export function readServeConfig(env: Environment, flags: ServeFlags): ServeConfig {
+  const pick = (flag: string | undefined, variable: string, fallback: string) => flag ?? env[variable] ?? fallback;
+  return {
+    internal: {
+      host: pick(flags.host, 'LINGPAI_HOST', '127.0.0.1'),
+      port: parsePort(pick(flags.port, 'LINGPAI_PORT', '8080'), '--port'),
+    },
+    phone: {
+      host: pick(flags.phoneHost, 'LINGPAI_PHONE_HOST', '127.0.0.1'),
+      port: parsePort(pick(flags.phonePort, 'LINGPAI_PHONE_PORT', '58004'), '--phone-port'),
+    },
+    workers: parseCount(pick(flags.workers, 'LINGPAI_WORKERS', '1'), '--workers'),
+    tls: readTls(env),
+    trustProxy: env['LINGPAI_TRUST_PROXY'],
+  };
+}
+
+function readTls(env: Environment): ServeConfig['tls'] {
+  const { LINGPAI_TLS_CERT: certificate, LINGPAI_TLS_KEY: key } = env;
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined)
+    throw new UsageError('Give both LINGPAI_TLS_CERT and LINGPAI_TLS_KEY');
+  return { certificatePem: readFileSync(certificate, 'utf8'), keyPem: readFileSync(key, 'utf8') };
+}
+
+function parsePort(text: string, name: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${name} must be a port number, 0 to 65535`);
+  return port;
+}
+
+function parseCount(text: string, name: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new UsageError(`${name} must be a number from 1 to 99`);
+  return Number(text);
+}

@@ -1,0 +1,91 @@
+import { BlockList, isIP } from 'node:net';
+import { hash as digest } from 'node:crypto';
+import { codeOf } from '@lingpai/contract';
+import type { AgentAccess } from '@lingpai/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AppContext } from '../context.ts';
+
+/** How long what was read of an agent is believed: a disabled agent is out at the latest this much later. */
+const CACHE_MS = 1000;
+/** Far more than any company has agents; wrong keys never get in. */
+const MAX_CACHED = 10_000;
+
+interface Known {
+  readonly agent: AgentAccess;
+  readonly allow: BlockList | undefined;
+  readonly readAt: number;
+}
+
+/** Lets agents in by the key of their `.acf`, from the addresses they may call from. */
+export class AgentGate {
+  readonly #context: AppContext;
+  readonly #known = new Map<string, Known>();
+  readonly #used = new Set<number>();
+
+  constructor(context: AppContext) {
+    this.#context = context;
+  }
+
+  /** @returns the agent, or undefined after the refusal was sent: 401 with code 12, or 403 with 68 */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<AgentAccess | undefined> {
+    const known = await this.#find(request.headers.authorization);
+    if (known === undefined || !known.agent.isEnabled) {
+      await reply
+        .code(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ code: codeOf('OTPR_SECRET_INVALID') });
+      return undefined;
+    }
+    if (known.allow !== undefined && !isAllowed(known.allow, request.ip)) {
+      await reply.code(403).send({ code: codeOf('OTPR_NOT_AGENTCONF') });
+      return undefined;
+    }
+    this.#used.add(known.agent.id);
+    return known.agent;
+  }
+
+  /** Writes down which agents called since the last time. */
+  async flushUse(): Promise<void> {
+    const ids = [...this.#used];
+    this.#used.clear();
+    await this.#context.store.read.agentAccess.noteAgentUse(ids, this.#context.clock.nowMs());
+  }
+
+  async #find(authorization: string | undefined): Promise<Known | undefined> {
+    if (authorization === undefined || !authorization.startsWith('Bearer ')) return undefined;
+    const keyHash = digest('sha256', authorization.slice('Bearer '.length), 'buffer');
+    const cacheKey = keyHash.toString('base64');
+    const now = this.#context.clock.nowMs();
+    const cached = this.#known.get(cacheKey);
+    if (cached !== undefined && now - cached.readAt < CACHE_MS && now >= cached.readAt) return cached;
+    const agent = await this.#context.store.read.agentAccess.findAgentByKeyHash(keyHash);
+    this.#known.delete(cacheKey);
+    if (agent === undefined) return undefined;
+    if (this.#known.size >= MAX_CACHED) this.#known.clear();
+    const known = {
+      agent,
+      allow: agent.allow.length === 0 ? undefined : toBlockList(agent.allow),
+      readAt: now,
+    };
+    this.#known.set(cacheKey, known);
+    return known;
+  }
+}
+
+function toBlockList(allow: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const entry of allow) {
+    const [address = '', prefix] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+/** An IPv4 client of a dual-stack socket shows as ::ffff:1.2.3.4: it is the same address. */
+function isAllowed(list: BlockList, ip: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  const address = mapped ?? ip;
+  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,166 @@
+import { type RouteDefinition, agentRoutes as routes, codeOf } from '@lingpai/contract';
+import {
+  type AgentAccess,
+  type Idempotency,
+  StoreUnavailableError,
+  type VerifyJob,
+  codeOfReason,
+  triesLeft,
+} from '@lingpai/domain';
+import { encodeBase64Url, encodeUtf8 } from '@lingpai/algorithms';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AppContext } from '../context.ts';
+import { verifyWithStatic } from '../verification/verify-with-static.ts';
+import type { FailureLog } from './error-mapper.ts';
+import { AgentGate } from './agent-gate.ts';
+import { AgentSessions } from './agent-sessions.ts';
+import { type RouteInput, register } from './register.ts';
+
+const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
+type JobBody = VerifyJob extends infer J
+  ? J extends VerifyJob
+    ? Omit<J, 'requester' | 'idempotency'>
+    : never
+  : never;
+type Handler<D extends RouteDefinition> = Parameters<typeof register<D>>[2];
+
+/** The agent interface: guide 2.4.2 over HTTP. A verdict is always 200 with `{code}`. */
+export function agentRoutes(app: FastifyInstance, context: AppContext, logFailure: FailureLog): AgentGate {
+  const gate = new AgentGate(context);
+  void app.register(async (scope) => {
+    answerInCodes(scope, logFailure);
+    const door: Door = { scope, context, gate };
+    directRoutes(door);
+    sessionRoutes(door);
+  });
+  return gate;
+}
+
+interface Door {
+  readonly scope: FastifyInstance;
+  readonly context: AppContext;
+  readonly gate: AgentGate;
+}
+
+/** Registers a route that only an admitted agent reaches. */
+function admit<D extends RouteDefinition>(
+  { scope, gate }: Door,
+  definition: D,
+  handle: (input: RouteInput<D>, agent: AgentAccess) => ReturnType<Handler<D>>,
+): void {
+  register(scope, definition, async (input) => {
+    const agent = await gate.admit(input.request, input.reply);
+    // The refusal is sent already.
+    if (agent === undefined) return input.reply as never;
+    return handle(input, agent);
+  });
+}
+
+function directRoutes(door: Door): void {
+  admit(door, routes.agentAuth, ({ body, request }, agent) =>
+    verdict(door, { agent, request }, { kind: 'auth', login: body.userId, password: body.password }),
+  );
+  admit(door, routes.agentAuthToken, ({ body, request }, agent) =>
+    verdict(door, { agent, request }, { kind: 'otp', serial: body.serial, otp: body.otp }),
+  );
+  admit(door, routes.agentSync, ({ body, request }, agent) =>
+    verdict(
+      door,
+      { agent, request },
+      { kind: 'sync', login: body.userId, otp: body.otp, nextOtp: body.nextOtp },
+    ),
+  );
+  admit(door, routes.agentSyncToken, ({ body, request }, agent) =>
+    verdict(
+      door,
+      { agent, request },
+      { kind: 'sync', serial: body.serial, otp: body.otp, nextOtp: body.nextOtp },
+    ),
+  );
+  admit(door, routes.agentRetryToken, async ({ body }) => {
+    const { store, clock } = door.context;
+    const token = await store.read.agentAccess.findTokenFailures(body.serial);
+    if (token === undefined) return { code: codeOf('OTPR_TOKEN_INVALID') };
+    const { lockout } = await store.read.settings.read();
+    return { code: 0, remaining: triesLeft(token, clock.nowMs(), lockout) };
+  });
+}
+
+function sessionRoutes(door: Door): void {
+  const sessions = new AgentSessions(door.context);
+  admit(door, routes.openAgentSession, (_, agent) => sessions.open(agent));
+  admit(door, routes.setAgentSessionUser, ({ params, body }, agent) =>
+    sessions.update(agent, params.sessionId, { login: body.userId }),
+  );
+  admit(door, routes.setAgentSessionToken, ({ params, body }, agent) =>
+    sessions.update(agent, params.sessionId, { serial: body.serial }),
+  );
+  admit(door, routes.verifyAgentSessionOtp, ({ params, body, request }, agent) =>
+    sessions.within(agent, params.sessionId, (who) =>
+      verdict(door, { agent, request }, { kind: 'otp', ...who, otp: body.otp }),
+    ),
+  );
+  admit(door, routes.syncAgentSessionOtp, ({ params, body, request }, agent) =>
+    sessions.within(agent, params.sessionId, (who) =>
+      verdict(door, { agent, request }, { kind: 'sync', ...who, otp: body.otp, nextOtp: body.nextOtp }),
+    ),
+  );
+  admit(door, routes.closeAgentSession, ({ params }, agent) => sessions.close(agent, params.sessionId));
+}
+
+async function verdict(
+  { context }: Door,
+  from: { agent: AgentAccess; request: FastifyRequest },
+  body: JobBody,
+): Promise<{ code: number }> {
+  const idempotency = idempotencyOf(context, from, body);
+  if (idempotency === 'malformed') return { code: codeOf('OTPR_PARAM_INVALID') };
+  const job: VerifyJob = {
+    ...body,
+    requester: { kind: 'agent', name: from.agent.name, source: from.request.ip },
+    ...(idempotency && { idempotency }),
+  };
+  const outcome = await verifyWithStatic(job, context.verifier, context.passwordHasher);
+  switch (outcome.kind) {
+    case 'accepted':
+      return { code: 0 };
+    case 'refused':
+      return { code: codeOfReason(outcome.reason) };
+    case 'answered-before':
+      return { code: outcome.code ?? codeOf('OTPR_REQ_INVALID') };
+  }
+}
+
+/** Keyed digests, because a plain hash of six digits can be searched through. */
+function idempotencyOf(
+  context: AppContext,
+  { agent, request }: { agent: AgentAccess; request: FastifyRequest },
+  body: JobBody,
+): Idempotency | 'malformed' | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH)
+    return 'malformed';
+  const digest = (text: string) => encodeBase64Url(context.vault.digest('idempotency', encodeUtf8(text)));
+  return {
+    scope: digest(`scope\0${agent.id}\0${key}`),
+    requestHash: digest(`request\0${request.url}\0${JSON.stringify(body)}`),
+  };
+}
+
+/** Callers of this interface read numbers: what goes wrong below is a number too. */
+function answerInCodes(scope: FastifyInstance, logFailure: FailureLog): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const isRequestFault = error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
+    if (isRequestFault) return reply.code(400).send({ code: codeOf('OTPR_PARAM_INVALID') });
+    logFailure({
+      reference: request.id,
+      route: `${request.method} ${request.routeOptions.url ?? ''}`,
+      error,
+    });
+    const isUnavailable = error instanceof StoreUnavailableError;
+    return reply
+      .code(isUnavailable ? 503 : 500)
+      .send({ code: codeOf(isUnavailable ? 'OTPR_ERR' : 'OTPR_ERR_UNKOWN') });
+  });
+}

@@ -1,0 +1,7 @@
+/** The command line or the environment says something that cannot be meant: exit code 2. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

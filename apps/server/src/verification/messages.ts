@@ -1,0 +1,26 @@
+import type { Outcome, VerifyJob } from '@lingpai/domain';
+import type { WrappedDataKey } from '@lingpai/seed-vault';
+import type { VerificationConfig } from './open-verification.ts';
+
+/** What the verification thread is started with. */
+export interface VerificationThreadData {
+  readonly config: VerificationConfig;
+  readonly masterKey: Uint8Array;
+  readonly dataKeys: readonly WrappedDataKey[];
+}
+
+export type ToThread =
+  | { readonly kind: 'verify'; readonly jobs: readonly (readonly [id: number, job: VerifyJob])[] }
+  | { readonly kind: 'keys'; readonly dataKeys: readonly WrappedDataKey[] }
+  | { readonly kind: 'close' };
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly (readonly [id: number, outcome: Outcome])[] }
+  /** not decided: the store could not do it (`isUnavailable`), or a mistake of ours */
+  | {
+      readonly kind: 'failed';
+      readonly ids: readonly number[];
+      readonly message: string;
+      readonly isUnavailable: boolean;
+    };

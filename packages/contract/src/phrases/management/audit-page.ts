@@ -1,0 +1,51 @@
+import type { Phrase, PhraseTable } from '../phrase.ts';
+
+const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
+
+export const auditPagePhrases = {
+  'audit.title': p('审计日志', 'Audit log'),
+  'audit.help': p(
+    '最新的在前。记录以哈希链相连，删改任何一条都会被发现。',
+    'Newest first. The records form a hash chain, so a removed or altered one shows.',
+  ),
+  'audit.empty': p('还没有记录', 'No records yet'),
+  'audit.user': p('用户名', 'User'),
+  'audit.serial': p('令牌号', 'Serial'),
+  'audit.action': p('操作', 'Action'),
+  'audit.outcome': p('结果', 'Outcome'),
+  'audit.succeeded': p('成功', 'success'),
+  'audit.refused': p('失败', 'failure'),
+  'audit.range': p('时间范围', 'Time'),
+  'audit.range-hour': p('最近 1 小时', 'Last hour'),
+  'audit.range-day': p('最近 24 小时', 'Last 24 hours'),
+  'audit.range-week': p('最近 7 天', 'Last 7 days'),
+  'audit.range-month': p('最近 30 天', 'Last 30 days'),
+  'audit.range-custom': p('自定义', 'Custom'),
+  'audit.from': p('从', 'From'),
+  'audit.to': p('到', 'To'),
+  'audit.at': p('时间', 'Time'),
+  'audit.actor': p('操作者', 'By'),
+  'audit.source': p('来源地址', 'Source'),
+  'audit.node': p('节点', 'Node'),
+  'audit.reason': p('原因', 'Reason'),
+  'audit.code': p('返回码', 'Result code'),
+  'audit.detail': p('记录详情', 'Record'),
+  'audit.more': p('附加信息', 'More'),
+  'audit.id': p('编号', 'Number'),
+  'actor.admin': p('管理员', 'administrator'),
+  'actor.agent': p('认证代理', 'agent'),
+  'actor.cli': p('命令行', 'command line'),
+  'actor.phone': p('手机令牌', 'phone token'),
+  'actor.system': p('系统', 'system'),
+  'verify.do': p('校验日志完整性', 'Verify the chain'),
+  'verify.ok-title': p('日志完整', 'The log is intact'),
+  'verify.ok': p(
+    '共校验 {count} 条记录，没有发现删改。',
+    '{count} records checked; none was removed or altered.',
+  ),
+  'verify.broken-title': p('日志曾被改动', 'The log was tampered with'),
+  'verify.broken': p(
+    '已校验 {count} 条。从节点 {node} 的第 {id} 条起不连续：{problem}。请立即保全数据并调查。',
+    '{count} records checked. Record {id} of node {node} does not fit: {problem}. Secure the data and investigate now.',
+  ),
+} as const satisfies PhraseTable;

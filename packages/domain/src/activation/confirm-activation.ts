@@ -1,0 +1,76 @@
+import type { Primitives } from '@lingpai/algorithms';
+import type { UnitOfWork } from '../ports/stores.ts';
+import type { Clock } from '../ports/world.ts';
+import { Refusal } from '../refusal.ts';
+import type { ConfirmJob, Outcome } from '../verify/job.ts';
+import { readTicket } from './activation-ticket.ts';
+import { distributionStateAt } from './distribution.ts';
+
+export interface ConfirmActivationInput {
+  /** base64url */
+  readonly ticket: string;
+  readonly otp: string;
+  /** address the request came from */
+  readonly source: string;
+}
+export interface ConfirmActivationWorld {
+  readonly store: UnitOfWork;
+  readonly clock: Clock;
+  readonly primitives: Primitives;
+  readonly verifier: { verify(job: ConfirmJob): Promise<Outcome> };
+}
+
+/**
+ * The first OTP of a phone that claimed a distribution: its seed becomes the token's own, what an earlier phone held is dead. A phone
+ * whose answer was lost may ask again.
+ *
+ * @throws {Refusal} activation.ticket-invalid, activation.expired, activation.locked, activation.otp-wrong
+ */
+export async function confirmActivation(
+  input: ConfirmActivationInput,
+  world: ConfirmActivationWorld,
+): Promise<{ nowMs: number }> {
+  const nowMs = world.clock.nowMs();
+  const ticket = readTicket(input.ticket, (data) => world.primitives.hash('sha256', data));
+  const found = await world.store.read.distributions.findByTicket(ticket.hash);
+  if (found === undefined) throw new Refusal('activation.ticket-invalid');
+  const { distribution, token } = found;
+  switch (distributionStateAt(distribution, nowMs)) {
+    case 'activated':
+      return { nowMs };
+    case 'expired':
+      throw new Refusal('activation.expired');
+    case 'burned':
+      throw new Refusal('activation.locked');
+    case 'issued':
+    case 'superseded':
+    case 'cancelled':
+      throw new Refusal('activation.ticket-invalid');
+    case 'claimed':
+      break;
+  }
+  const outcome = await world.verifier.verify({
+    kind: 'confirm',
+    serial: token.serial,
+    distributionId: distribution.id,
+    otp: input.otp,
+    requester: { kind: 'phone', name: distribution.deviceCode ?? '', source: input.source },
+  });
+  if (outcome.kind === 'accepted') return { nowMs };
+  const isGone =
+    outcome.kind === 'refused' && (outcome.reason === 'not-activated' || outcome.reason === 'token-revoked');
+  // Not there any more: activated by the same phone's other request, superseded or lapsed a moment ago.
+  if (isGone) return confirmedMeanwhile(ticket.hash, world);
+  throw new Refusal('activation.otp-wrong');
+}
+
+async function confirmedMeanwhile(
+  ticketHash: Uint8Array,
+  { store, clock }: ConfirmActivationWorld,
+): Promise<{ nowMs: number }> {
+  const nowMs = clock.nowMs();
+  const found = await store.read.distributions.findByTicket(ticketHash);
+  const state = found === undefined ? 'cancelled' : distributionStateAt(found.distribution, nowMs);
+  if (state === 'activated') return { nowMs };
+  throw new Refusal(state === 'expired' ? 'activation.expired' : 'activation.ticket-invalid');
+}

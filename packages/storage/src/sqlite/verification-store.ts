@@ -1,0 +1,242 @@
+import {
+  type BatchWrites,
+  type DecidedBatch,
+  type Outcome,
+  type TokenState,
+  type UserState,
+  type VerificationSnapshot,
+  type VerificationStore,
+  type VerifyJob,
+} from '@lingpai/domain';
+import type { Settings } from '@lingpai/contract';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { CHAIN_START, chainEvents } from '../audit-chain.ts';
+import type { ChainIdentity } from '../stores/audit-writer.ts';
+import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
+import {
+  LostUpdateError,
+  type NamedSubjects,
+  TOKEN_COLUMNS,
+  type TokenRow,
+  USER_COLUMNS,
+  type UserRow,
+  hourOf,
+  namedSubjects,
+  toTokenState,
+  toUserState,
+  tokenChange,
+} from '../verification-rows.ts';
+import { beginImmediate, openConnection, toStoreError } from './driver.ts';
+
+const MAX_LOST_UPDATES = 5;
+
+/** The hot path on SQLite: one connection of its own, prepared statements, one write transaction a batch. */
+export class SqliteVerificationStore implements VerificationStore {
+  readonly #connection: DatabaseSync;
+  readonly #chain: ChainIdentity;
+  readonly #sql: Statements;
+  #settings: { version: number; value: Settings } | undefined;
+
+  /** @param path of a database that is migrated already */
+  constructor(path: string, chain: ChainIdentity) {
+    this.#connection = openConnection(path);
+    this.#chain = chain;
+    this.#sql = prepareStatements(this.#connection);
+    this.#sql.openChain.run(chain.node, CHAIN_START);
+  }
+
+  async transact(
+    jobs: readonly VerifyJob[],
+    decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
+  ): Promise<readonly Outcome[]> {
+    const named = namedSubjects(jobs);
+    for (let tries = 0; ; tries += 1) {
+      await beginImmediate(this.#connection);
+      try {
+        const { outcomes, writes } = decide(this.#read(named), this.#readSettings());
+        this.#write(writes);
+        this.#connection.exec('COMMIT');
+        return outcomes;
+      } catch (error) {
+        if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+        if (!(error instanceof LostUpdateError) || tries >= MAX_LOST_UPDATES) throw toStoreError(error);
+      }
+    }
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #read(named: NamedSubjects): VerificationSnapshot {
+    const hidden = new Set(this.#sql.hiddenImports.all().map((row) => row['id'] as number));
+    const users = new Map<string, UserState>();
+    const tokens = new Map<number, TokenState>();
+    const tokenIdsOfUser = new Map<number, number[]>();
+    const tokenIdBySerial = new Map<string, number>();
+    const keep = (row: TokenRow | undefined) => {
+      if (row === undefined || (row.import_id !== null && hidden.has(row.import_id))) return undefined;
+      tokens.set(row.id, toTokenState(row));
+      tokenIdBySerial.set(row.serial, row.id);
+      return row.id;
+    };
+    for (const key of named.loginKeys) {
+      const row = this.#sql.user.get(key) as UserRow | undefined;
+      if (row === undefined) continue;
+      users.set(key, toUserState(row));
+      const rows = this.#sql.tokensOfUser.all(row.id) as unknown as TokenRow[];
+      tokenIdsOfUser.set(
+        row.id,
+        rows.map(keep).filter((id) => id !== undefined),
+      );
+    }
+    for (const serial of named.serials) keep(this.#sql.token.get(serial) as TokenRow | undefined);
+    return { users, tokens, tokenIdsOfUser, tokenIdBySerial, answers: this.#readAnswers(named.scopes) };
+  }
+
+  #readAnswers(scopes: readonly string[]): VerificationSnapshot['answers'] {
+    const answers = new Map<string, { requestHash: string; code: number }>();
+    for (const scope of scopes) {
+      const row = this.#sql.answer.get(scope);
+      if (row !== undefined)
+        answers.set(scope, { requestHash: row['request_hash'] as string, code: row['code'] as number });
+    }
+    return answers;
+  }
+
+  /** The settings, read again only when another connection has changed the database since. */
+  #readSettings(): Settings {
+    const version = this.#sql.dataVersion.get()?.['data_version'] as number;
+    if (this.#settings?.version !== version) {
+      const stored = this.#sql.settings.get(SETTINGS_ROW)?.['value'] as string | undefined;
+      this.#settings = { version, value: parseSettings(stored) };
+    }
+    return this.#settings.value;
+  }
+
+  #write(writes: BatchWrites): void {
+    for (const write of writes.tokens) this.#writeToken(write);
+    for (const { id, after } of writes.users)
+      this.#sql.saveUser.run(
+        after.otpFailCount,
+        after.otpLockedUntil,
+        after.staticFailCount,
+        after.staticLockedUntil,
+        id,
+      );
+    for (const { scope, answer, at } of writes.answers)
+      this.#sql.saveAnswer.run(scope, answer.requestHash, answer.code, at);
+    this.#appendAudit(writes);
+  }
+
+  #writeToken(write: BatchWrites['tokens'][number]): void {
+    const { id, before, after } = write;
+    switch (tokenChange(write)) {
+      case 'failed':
+        this.#sql.failToken.run(after.failCount, after.lockedUntil, id);
+        return;
+      case 'moved': {
+        const { changes } = this.#sql.moveToken.run(
+          after.lastFactor,
+          after.driftSteps,
+          after.lastAcceptedAt ?? null,
+          after.failCount,
+          after.lockedUntil,
+          id,
+          after.lastFactor,
+        );
+        if (changes !== 1) throw new LostUpdateError(`token ${id}`);
+        return;
+      }
+      case 'taken-over': {
+        const distributionId = before.pending!.distributionId;
+        const at = after.lastAcceptedAt ?? 0;
+        const { changes } = this.#sql.takeOver.run(
+          after.lastFactor,
+          after.driftSteps,
+          at,
+          id,
+          distributionId,
+        );
+        if (changes !== 1) throw new LostUpdateError(`token ${id}`);
+        this.#sql.endDistribution.run(at, at, distributionId);
+        this.#sql.forgetDevice.run(id);
+        this.#sql.saveDevice.run(at, distributionId);
+      }
+    }
+  }
+
+  #appendAudit({ audit }: BatchWrites): void {
+    if (audit.length === 0) return;
+    const { node } = this.#chain;
+    const previous = this.#sql.chainHead.get(node)?.['head_hash'] as Uint8Array;
+    const events = chainEvents(audit, { ...this.#chain, previous });
+    let headId: number | bigint = 0;
+    let accepted = 0;
+    for (const { draft, detail, hash } of events) {
+      const { lastInsertRowid } = this.#sql.saveEvent.run(
+        node,
+        draft.at,
+        draft.actorKind,
+        draft.actor,
+        draft.action,
+        draft.resultCode ?? null,
+        draft.hasSucceeded ? 1 : 0,
+        draft.reason,
+        draft.userLogin,
+        draft.serial,
+        draft.source,
+        detail,
+        hash,
+      );
+      headId = lastInsertRowid;
+      if (draft.hasSucceeded) accepted += 1;
+    }
+    this.#sql.moveChain.run(events.length, headId, events.at(-1)!.hash, node);
+    this.#sql.countHour.run(hourOf(audit[0]!.at), node, accepted, audit.length - accepted);
+  }
+}
+
+type Statements = Record<keyof typeof SQL, StatementSync>;
+
+const SQL = {
+  dataVersion: 'PRAGMA data_version',
+  settings: 'SELECT value FROM settings WHERE name = ?',
+  hiddenImports: "SELECT id FROM imports WHERE state = 'writing'",
+  user: `SELECT ${USER_COLUMNS} FROM users WHERE login_key = ?`,
+  token: `SELECT ${TOKEN_COLUMNS} FROM tokens WHERE serial = ?`,
+  tokensOfUser: `SELECT ${TOKEN_COLUMNS} FROM tokens WHERE id IN (SELECT token_id FROM bindings WHERE user_id = ?) ORDER BY id`,
+  answer: 'SELECT request_hash, code FROM answers WHERE scope = ?',
+  failToken: 'UPDATE tokens SET fail_count = ?, locked_until = ? WHERE id = ?',
+  moveToken:
+    'UPDATE tokens SET last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ? WHERE id = ? AND last_factor < ?',
+  takeOver:
+    "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
+    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = 0, locked_until = 0 WHERE id = ? AND pending_distribution_id = ?',
+  endDistribution:
+    "UPDATE distributions SET state = 'activated', activated_at = ?, ended_at = ?, claim_reply = NULL WHERE id = ?",
+  forgetDevice: 'DELETE FROM devices WHERE token_id = ?',
+  saveDevice:
+    'INSERT INTO devices (token_id, distribution_id, signing_key, code, activated_at) ' +
+    "SELECT token_id, id, claim_signing_key, COALESCE(device_code, ''), ? FROM distributions WHERE id = ? AND claim_signing_key IS NOT NULL",
+  saveUser:
+    'UPDATE users SET otp_fail_count = ?, otp_locked_until = ?, static_fail_count = ?, static_locked_until = ? WHERE id = ?',
+  saveAnswer: 'INSERT INTO answers (scope, request_hash, code, at) VALUES (?, ?, ?, ?)',
+  openChain:
+    'INSERT INTO audit_chains (node, event_count, head_id, head_hash) VALUES (?, 0, 0, ?) ON CONFLICT DO NOTHING',
+  chainHead: 'SELECT head_hash FROM audit_chains WHERE node = ?',
+  moveChain:
+    'UPDATE audit_chains SET event_count = event_count + ?, head_id = ?, head_hash = ? WHERE node = ?',
+  saveEvent:
+    'INSERT INTO audit_events (node, at, actor_kind, actor, action, result_code, succeeded, reason, user_login, serial, source, detail, hash) ' +
+    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  countHour:
+    'INSERT INTO verification_hours (hour, node, accepted, refused) VALUES (?, ?, ?, ?) ' +
+    'ON CONFLICT (hour, node) DO UPDATE SET accepted = accepted + excluded.accepted, refused = refused + excluded.refused',
+} as const;
+
+function prepareStatements(connection: DatabaseSync): Statements {
+  return Object.fromEntries(
+    Object.entries(SQL).map(([name, sql]) => [name, connection.prepare(sql)]),
+  ) as Statements;
+}

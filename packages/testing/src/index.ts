@@ -1,0 +1,1 @@
+export { HOTP_SPEC, NEW_YEAR_MS, TEST_AGENT, TEST_SEED, TOTP_SPEC, aLockout, aPolicy, aSnapshot, aTokenState, aUserState, lastReason, otpOf } from './verification.ts';

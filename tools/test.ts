@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildAll } from './build.ts';
+import { startPostgres } from '@lingpai/testing';
+
+/**
+ * `npm test` runs everything, `npm run test:unit` the inner loop: what needs no other process, no browser and no database server.
+ * A file pattern behind either narrows it.
+ */
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const UNIT = [
+  'packages/{algorithms,contract,domain,seed-vault,seed-files,ui}/src/**/*.test.ts',
+  'apps/*/src/**/*.test.{ts,tsx}',
+];
+const ALL = [
+  ...UNIT,
+  'packages/{storage,agent,testing}/{src,test}/**/*.test.ts',
+  'apps/*/test/**/*.test.ts',
+  'tools/**/*.test.ts',
+  'e2e/**/*.test.ts',
+];
+
+const [scope = 'all', ...patterns] = process.argv.slice(2);
+const files = globSync(scope === 'unit' ? UNIT : ALL, {
+  cwd: ROOT,
+  exclude: (name) => name.includes('node_modules') || name.endsWith('/dist'),
+})
+  .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
+  .toSorted();
+
+if (scope === 'unit') process.exitCode = runTests({});
+else {
+  buildAll({ force: false });
+  const postgres = await startPostgres();
+  try {
+    process.exitCode = runTests(postgres === undefined ? {} : { TEST_DATABASE_URL: postgres.url });
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+function runTests(env: Record<string, string>): number {
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--test',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stderr',
+      '--test-concurrency=2',
+      ...files,
+    ],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } },
+  );
+  return status ?? 1;
+}
