@@ -62,5 +62,5 @@ export function groupDigits(code: string): string {
 
 /** What a screen reader says: digit by digit, not a number. */
 export function spellDigits(code: string): string {
-  return [...code].join(' ');
+  return Array.from(code).join(' ');
 }

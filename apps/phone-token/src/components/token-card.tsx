@@ -76,7 +76,7 @@ export function TokenCard({ token }: { token: Token }) {
         data-testid="token-details"
       >
         <span className="avatar" aria-hidden="true">
-          {[...title][0]}
+          {Array.from(title)[0]}
         </span>
         <span className="token-names">
           <b>{title}</b>

@@ -15,7 +15,11 @@ export function TokenScreen({ id }: { id: string }) {
   const { tokens } = useApp();
   const token = tokens.find((one) => one.id === id);
   if (token === undefined || token.damaged)
-    return <PageFrame title={t('detail.title')} nested children={null} />;
+    return (
+      <PageFrame title={t('detail.title')} nested>
+        {null}
+      </PageFrame>
+    );
   return <TokenDetail token={token} />;
 }
 
