@@ -2,7 +2,6 @@ import { type ReactNode, Suspense, lazy } from 'react';
 import { Icon, type IconName } from './components/icon.tsx';
 import { Working } from './components/page.tsx';
 import { CodesScreen } from './screens/codes-screen.tsx';
-import { LockScreen } from './screens/lock-screen.tsx';
 import { useApp, useText } from './state/app-state.tsx';
 import { applyUpdate, useUpdateReady } from './state/app-update.ts';
 import { type Page, TABS, type Tab, useNavigation } from './state/navigation.tsx';
@@ -13,6 +12,7 @@ const AddScreen = lazy(() => import('./screens/add-screen.tsx').then((m) => ({ d
 const SettingsScreen = lazy(() =>
   import('./screens/settings-screen.tsx').then((m) => ({ default: m.SettingsScreen })),
 );
+const LockScreen = lazy(() => import('./screens/lock-screen.tsx').then((m) => ({ default: m.LockScreen })));
 const ScanScreen = lazy(() => import('./screens/scan-screen.tsx').then((m) => ({ default: m.ScanScreen })));
 const ActivateScreen = lazy(() =>
   import('./screens/activate-screen.tsx').then((m) => ({ default: m.ActivateScreen })),

@@ -3,6 +3,7 @@ import { fillPhrase } from '@lingpai/contract/phrases/phrase';
 import { LanguageProvider, createClient, readerLanguage } from '@lingpai/ui';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import './state/address-fragment.ts';
 import { App } from './app.tsx';
 import { ClockKeeper } from './clock/clock-keeper.ts';
 import { StartFailure, type StartFault } from './screens/start-failure.tsx';

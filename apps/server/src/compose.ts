@@ -17,6 +17,7 @@ import { nodePrimitives } from './crypto/node-primitives.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import type { VerificationThreadData } from './verification/messages.ts';
 import { SQLITE_FILE, openVerification } from './verification/open-verification.ts';
+import { startCheckpointing } from './verification/start-checkpointing.ts';
 import { ThreadVerifier } from './verification/thread-verifier.ts';
 
 export interface ComposeOptions {
@@ -40,7 +41,9 @@ export async function compose(config: DataConfig, options: ComposeOptions): Prom
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const database =
     config.databaseUrl === undefined
-      ? await openSqlite(join(config.dataDir, SQLITE_FILE))
+      ? await openSqlite(join(config.dataDir, SQLITE_FILE), {
+          isCheckpointedElsewhere: options.verification === 'thread',
+        })
       : await openPostgres(config.databaseUrl);
   try {
     return await composeOver(database, config, options);
@@ -76,8 +79,13 @@ async function composeOver(
     phoneUrl: options.phoneUrl,
     internalUrl: options.internalUrl,
   };
+  const checkpointing =
+    database.engine === 'sqlite' && options.verification === 'thread'
+      ? startCheckpointing(join(config.dataDir, SQLITE_FILE))
+      : undefined;
   const close = async () => {
     await verifier.close();
+    await checkpointing?.stop();
     await database.close();
   };
   return { context, database, vault, close };

@@ -75,7 +75,8 @@ function readMasterKey(
 
 /** @throws {UsageError} as above */
 export function readServeConfig(env: Environment, flags: ServeFlags): ServeConfig {
-  const pick = (flag: string | undefined, variable: string, fallback: string) => flag ?? env[variable] ?? fallback;
+  const pick = (flag: string | undefined, variable: string, fallback: string) =>
+    flag ?? env[variable] ?? fallback;
   return {
     internal: {
       host: pick(flags.host, 'LINGPAI_HOST', '127.0.0.1'),

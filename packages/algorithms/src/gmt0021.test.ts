@@ -51,6 +51,7 @@ for (const [group, algorithm] of GROUPS) {
 /** The port filled by the platform, as the server fills it. */
 const platformPrimitives: Primitives = {
   hmac: (hash, key, message) => createHmac(hash, key).update(message).digest(),
+  prepareHmac: (hash, key) => (message) => createHmac(hash, key).update(message).digest(),
   hash: (hash, message) => createHash(hash).update(message).digest(),
   sm3: (message) => createHash('sm3').update(message).digest(),
   sm4Encrypt: (key, block) => createCipheriv('sm4-ecb', key, null).setAutoPadding(false).update(block),

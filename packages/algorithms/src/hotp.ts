@@ -35,6 +35,25 @@ export function hotp({ primitives, hash, seed, counter, digits }: HotpInput): st
 }
 
 /**
+ * The same for many counters of one seed: a window of them costs half as much.
+ *
+ * @returns the OTP at a counter
+ * @throws {AlgorithmInputError} as {@link hotp}
+ */
+export function prepareHotp({
+  primitives,
+  hash,
+  seed,
+  digits,
+}: Omit<HotpInput, 'counter' | 'primitives'> & { primitives: Pick<Primitives, 'prepareHmac'> }): (
+  counter: number | bigint,
+) => string {
+  requireSeed(seed);
+  const mac = primitives.prepareHmac(hash, seed);
+  return (counter) => decimalOtp(dynamicTruncate(mac(encodeCounter(counter))), digits);
+}
+
+/**
  * A counter as the 8 bytes that go under the MAC.
  *
  * @throws {AlgorithmInputError} `counter` when negative, fractional or too large

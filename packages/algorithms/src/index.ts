@@ -19,7 +19,7 @@ export { timeStepAt, totp } from './totp.ts';
 export type { TimeStepInput, TotpInput } from './totp.ts';
 export { gmt0021Id, gmt0021Otp } from './gmt0021.ts';
 export type { Gmt0021Algorithm, Gmt0021Factors, Gmt0021Input } from './gmt0021.ts';
-export { computeOtp } from './token-otp.ts';
+export { computeOtp, prepareOtp } from './token-otp.ts';
 export type { ComputeOtpInput, OtpSpec } from './token-otp.ts';
 export { equalOtp } from './constant-time.ts';
 

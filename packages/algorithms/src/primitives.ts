@@ -1,5 +1,5 @@
 import { sm4Encrypt } from './cipher/sm4.ts';
-import { hmac } from './hash/hmac.ts';
+import { hmac, prepareHmac } from './hash/hmac.ts';
 import { sha1 } from './hash/sha1.ts';
 import { sha256, sha512 } from './hash/sha2.ts';
 import { sm3 } from './hash/sm3.ts';
@@ -20,6 +20,8 @@ export type Sm4Encrypt = (key16: Uint8Array, block16: Uint8Array) => Uint8Array;
  */
 export interface Primitives {
   readonly hmac: Hmac;
+  /** the same for many messages under one key */
+  prepareHmac(hash: HmacHash, key: Uint8Array): (message: Uint8Array) => Uint8Array;
   hash(hash: HmacHash, message: Uint8Array): Uint8Array;
   readonly sm3: Sm3;
   readonly sm4Encrypt: Sm4Encrypt;
@@ -30,6 +32,7 @@ const HASHES: Readonly<Record<HmacHash, HashFunction>> = { sha1, sha256, sha512 
 /** The primitives in this package's own TypeScript: the same on every platform, needs nothing from it. */
 export const pureJsPrimitives: Primitives = {
   hmac: (hash, key, message) => hmac(HASHES[hash], key, message),
+  prepareHmac: (hash, key) => prepareHmac(HASHES[hash], key),
   hash: (hash, message) => HASHES[hash](message),
   sm3,
   sm4Encrypt,

@@ -1,5 +1,5 @@
 import { gmt0021Otp } from './gmt0021.ts';
-import { hotp } from './hotp.ts';
+import { hotp, prepareHotp } from './hotp.ts';
 import type { Primitives } from './primitives.ts';
 
 /** As much of a token as its OTP depends on. The domain's `TokenSpec` fits in here as it is. */
@@ -36,6 +36,14 @@ export function computeOtp({ primitives, spec, seed, movingFactor }: ComputeOtpI
     return hotp({ primitives, hash, seed, counter: movingFactor, digits });
   const factor = hasClock(spec) ? { timeStep: movingFactor } : { counter: movingFactor };
   return gmt0021Otp({ primitives, algorithm: hash, seed, digits, ...factor });
+}
+
+/** As {@link computeOtp}, prepared for many moving factors of one token. */
+export function prepareOtp(input: Omit<ComputeOtpInput, 'movingFactor'>): (movingFactor: number) => string {
+  const { primitives, seed, spec } = input;
+  const { hash, digits } = spec;
+  if (hash === 'sm3' || hash === 'sm4') return (movingFactor) => computeOtp({ ...input, movingFactor });
+  return prepareHotp({ primitives, hash, seed, digits });
 }
 
 /** GM/T 0021 writes time and counter differently, so it matters which one the factor is; HOTP does not care. */

@@ -16,9 +16,11 @@ export function dynamicTruncate(mac: Uint8Array): number {
   if (mac.length < 20) {
     throw new AlgorithmInputError('mac', `Cannot truncate a MAC of ${mac.length} bytes: 20 are needed`);
   }
-  const offset = mac.at(-1)! & 0x0f;
-  const word = new DataView(mac.buffer, mac.byteOffset, mac.byteLength).getUint32(offset);
-  return word & 0x7fffffff; // the top bit is dropped so that signed and unsigned readers agree
+  const offset = mac[mac.length - 1]! & 0x0f;
+  // The top bit is dropped so that signed and unsigned readers agree.
+  return (
+    ((mac[offset]! & 0x7f) << 24) | (mac[offset + 1]! << 16) | (mac[offset + 2]! << 8) | mac[offset + 3]!
+  );
 }
 
 /**

@@ -9,3 +9,4 @@ export type { DataKeyRow } from './stores/data-key-store.ts';
 export { ensureDataKeys, readDataKeys } from './stores/data-key-store.ts';
 export { PostgresVerificationStore } from './postgres/verification-store.ts';
 export { SqliteVerificationStore } from './sqlite/verification-store.ts';
+export { SqliteCheckpointer } from './sqlite/checkpointer.ts';

@@ -3,19 +3,35 @@ import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 import { type ChainIdentity, KyselyAuditWriter } from './stores/audit-writer.ts';
+import { KyselyAdminStore } from './stores/admin-store.ts';
 import { KyselyAgentAccessStore } from './stores/agent-access-store.ts';
+import { KyselyAgentStore } from './stores/agent-store.ts';
+import { KyselyAuditLog } from './stores/audit-log.ts';
+import { KyselyBindingStore } from './stores/binding-store.ts';
 import { KyselyDistributionStore } from './stores/distribution-store.ts';
+import { KyselyFiguresStore } from './stores/figures-store.ts';
 import { KyselyImportStore } from './stores/import-store.ts';
+import { KyselyOrganizationStore } from './stores/organization-store.ts';
 import { KyselySettingsStore } from './stores/settings-store.ts';
+import { KyselyTokenStore } from './stores/token-store.ts';
+import { KyselyUserStore } from './stores/user-store.ts';
 
 /** The stores over an open database. */
 export function createUnitOfWork(database: Database, chain: ChainIdentity): UnitOfWork {
   const storesOver = (db: Kysely<Schema>): Stores => ({
+    admins: new KyselyAdminStore(db, database.engine),
     agentAccess: new KyselyAgentAccessStore(db),
+    agents: new KyselyAgentStore(db),
     audit: new KyselyAuditWriter(db, chain, database.engine),
+    auditLog: new KyselyAuditLog(db, chain, database.engine),
+    bindings: new KyselyBindingStore(db),
     distributions: new KyselyDistributionStore(db, database.engine),
+    figures: new KyselyFiguresStore(db),
     imports: new KyselyImportStore(db, database.engine),
+    organizations: new KyselyOrganizationStore(db, database.engine),
     settings: new KyselySettingsStore(db),
+    tokens: new KyselyTokenStore(db, database.engine),
+    users: new KyselyUserStore(db, database.engine),
   });
   return {
     read: storesOver(database.read),

@@ -15,23 +15,37 @@ export function createAppRouter() {
         {
           ErrorBoundary: PageCrashed,
           children: [
-            { index: true, lazy: async () => ({ Component: (await import('../home/home-page.tsx')).HomePage }) },
+            {
+              index: true,
+              lazy: async () => ({ Component: (await import('../home/home-page.tsx')).HomePage }),
+            },
             {
               path: 'organizations',
               lazy: async () => ({
                 Component: (await import('../organizations/organizations-page.tsx')).OrganizationsPage,
               }),
             },
-            { path: 'users', lazy: async () => ({ Component: (await import('../users/users-page.tsx')).UsersPage }) },
-            { path: 'users/:id', lazy: async () => ({ Component: (await import('../users/user-page.tsx')).UserPage }) },
-            { path: 'tokens', lazy: async () => ({ Component: (await import('../tokens/tokens-page.tsx')).TokensPage }) },
+            {
+              path: 'users',
+              lazy: async () => ({ Component: (await import('../users/users-page.tsx')).UsersPage }),
+            },
+            {
+              path: 'users/:id',
+              lazy: async () => ({ Component: (await import('../users/user-page.tsx')).UserPage }),
+            },
+            {
+              path: 'tokens',
+              lazy: async () => ({ Component: (await import('../tokens/tokens-page.tsx')).TokensPage }),
+            },
             {
               path: 'tokens/:serial',
               lazy: async () => ({ Component: (await import('../tokens/token-page.tsx')).TokenPage }),
             },
             {
               path: 'tokens/:serial/distribute',
-              lazy: async () => ({ Component: (await import('../distribution/distribute-page.tsx')).DistributePage }),
+              lazy: async () => ({
+                Component: (await import('../distribution/distribute-page.tsx')).DistributePage,
+              }),
             },
             {
               path: 'token-import',
@@ -39,10 +53,18 @@ export function createAppRouter() {
             },
             {
               path: 'distribution',
-              lazy: async () => ({ Component: (await import('../distribution/mobile-tokens-page.tsx')).MobileTokensPage }),
+              lazy: async () => ({
+                Component: (await import('../distribution/mobile-tokens-page.tsx')).MobileTokensPage,
+              }),
             },
-            { path: 'agents', lazy: async () => ({ Component: (await import('../agents/agents-page.tsx')).AgentsPage }) },
-            { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
+            {
+              path: 'agents',
+              lazy: async () => ({ Component: (await import('../agents/agents-page.tsx')).AgentsPage }),
+            },
+            {
+              path: 'audit',
+              lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }),
+            },
             {
               path: 'settings',
               lazy: async () => ({ Component: (await import('../settings/settings-page.tsx')).SettingsPage }),

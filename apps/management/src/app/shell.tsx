@@ -33,13 +33,13 @@ export function Shell() {
       </a>
       <div className="lp-shell">
         {lg ? (
-          <div className="lp-sider">
+          <aside className="lp-sider" aria-label={t('app.title')}>
             <Link to="/" className="lp-brand">
               <BrandMark />
               <BrandName />
             </Link>
             <Navigation />
-          </div>
+          </aside>
         ) : null}
         <div>
           <header className="lp-topbar">
@@ -60,7 +60,7 @@ export function Shell() {
             <AppearanceMenus />
             <AccountMenu />
           </header>
-          <main ref={main} tabIndex={-1} className="lp-main" aria-busy={state === 'loading'}>
+          <main ref={main} id="main" tabIndex={-1} className="lp-main" aria-busy={state === 'loading'}>
             <Outlet />
           </main>
         </div>

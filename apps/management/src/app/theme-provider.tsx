@@ -2,7 +2,15 @@ import { useLanguage } from '@lingpai/ui';
 import { App as AntApp, ConfigProvider, type ThemeConfig, theme as antTheme } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
-import { type ReactNode, createContext, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import {
+  type ReactNode,
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { CODE_FONT_FAMILY, FONT_FAMILY, PALETTE } from './palette.ts';
 
 export const THEME_CHOICES = ['system', 'light', 'dark'] as const;
@@ -44,7 +52,24 @@ function themeOf(shade: Shade): ThemeConfig {
     algorithm: shade === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
       colorPrimary: colors.primary,
+      colorPrimaryHover: colors.primaryHover,
+      colorPrimaryActive: colors.primaryActive,
+      colorPrimaryBg: colors.primaryBg,
+      colorPrimaryBgHover: colors.primaryBgHover,
+      colorPrimaryBorder: colors.primaryBorder,
       colorLink: colors.primary,
+      colorLinkHover: colors.primaryHover,
+      colorLinkActive: colors.primaryActive,
+      controlItemBgActive: colors.primaryBg,
+      controlItemBgActiveHover: colors.primaryBgHover,
+      colorSuccessBg: colors.successBg,
+      colorSuccessBorder: colors.successBorder,
+      colorWarningBg: colors.warningBg,
+      colorWarningBorder: colors.warningBorder,
+      colorErrorBg: colors.errorBg,
+      colorErrorBorder: colors.errorBorder,
+      colorInfoBg: colors.infoBg,
+      colorInfoBorder: colors.infoBorder,
       colorSuccess: colors.success,
       colorWarning: colors.warning,
       colorError: colors.error,
@@ -55,8 +80,8 @@ function themeOf(shade: Shade): ThemeConfig {
       colorTextSecondary: colors.muted,
       colorTextTertiary: colors.muted,
       colorTextDescription: colors.muted,
-      colorTextPlaceholder: shade === 'dark' ? '#8c9894' : '#6b7773',
-      colorBorder: shade === 'dark' ? '#46524f' : '#c6cdca',
+      colorTextPlaceholder: colors.placeholder,
+      colorBorder: colors.control,
       colorBorderSecondary: colors.border,
       borderRadius: 6,
       fontSize: 14,

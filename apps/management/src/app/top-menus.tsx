@@ -13,6 +13,7 @@ export function AppearanceMenus() {
   const { language, setLanguage } = useLanguage();
   const { choice, setChoice } = useTheme();
   const { sm } = Grid.useBreakpoint();
+  const languageName = language === 'en' ? 'English' : '中文';
   const themeName = { system: t('theme.system'), light: t('theme.light'), dark: t('theme.dark') };
   return (
     <>
@@ -28,8 +29,13 @@ export function AppearanceMenus() {
           onClick: ({ key }) => setLanguage(key === 'en' ? 'en' : 'zh-CN'),
         }}
       >
-        <Button type="text" icon={<GlobalOutlined />} aria-label={t('menu.language')} data-testid="language-menu">
-          {sm ? (language === 'en' ? 'English' : '中文') : null}
+        <Button
+          type="text"
+          icon={<GlobalOutlined />}
+          aria-label={`${t('menu.language')}: ${languageName}`}
+          data-testid="language-menu"
+        >
+          {sm ? languageName : null}
         </Button>
       </Dropdown>
       <Dropdown
@@ -41,7 +47,12 @@ export function AppearanceMenus() {
           onClick: ({ key }) => setChoice(key as ThemeChoice),
         }}
       >
-        <Button type="text" icon={<BgColorsOutlined />} aria-label={t('menu.theme')} data-testid="theme-menu" />
+        <Button
+          type="text"
+          icon={<BgColorsOutlined />}
+          aria-label={t('menu.theme')}
+          data-testid="theme-menu"
+        />
       </Dropdown>
     </>
   );
@@ -69,7 +80,7 @@ export function AccountMenu() {
         <Button
           type="text"
           icon={<UserOutlined />}
-          aria-label={t('menu.account', { login: admin.login })}
+          aria-label={`${admin.name || admin.login} · ${t('menu.account', { login: admin.login })}`}
           data-testid="account-menu"
         >
           {sm ? admin.name || admin.login : null}

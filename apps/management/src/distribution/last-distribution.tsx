@@ -33,7 +33,9 @@ export function LastDistribution({ token }: { token: TokenDetail }) {
             d('distribution.mode'),
             <span key="mode" className="lp-row">
               {d(`mode.${mode}`)}
-              <Tag color={state === 'activated' ? 'success' : live ? 'processing' : 'default'}>{d(`state.${state}`)}</Tag>
+              <Tag color={state === 'activated' ? 'success' : live ? 'processing' : 'default'}>
+                {d(`state.${state}`)}
+              </Tag>
             </span>,
           ],
           [d('last.at'), times.moment(distribution.createdAt)],

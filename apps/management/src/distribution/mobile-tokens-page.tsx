@@ -86,14 +86,23 @@ export function MobileTokensPage() {
             ),
           },
           { key: 'users', title: t('tokens.users'), render: (token) => <BoundUsers token={token} /> },
-          { key: 'organization', title: shell('word.organization'), render: (token) => token.organizationPath },
+          {
+            key: 'organization',
+            title: shell('word.organization'),
+            render: (token) => token.organizationPath,
+          },
           { key: 'status', title: shell('word.status'), render: (token) => <TokenStatusTag token={token} /> },
           {
             key: 'activation',
             title: t('tokens.activation'),
             render: ({ activation }) => <ActivationTag activation={activation} />,
           },
-          { key: 'do', title: shell('word.actions'), isAction: true, render: (token) => <DistributeLink token={token} /> },
+          {
+            key: 'do',
+            title: shell('word.actions'),
+            isAction: true,
+            render: (token) => <DistributeLink token={token} />,
+          },
         ]}
       />
       {data && <Pager paging={list.paging} nextCursor={data.nextCursor} rowCount={data.items.length} />}

@@ -27,7 +27,9 @@ function drawQr(text: string): { path: string; size: number } {
   const path = modules
     .map((row, y) =>
       row
-        .map((isDark, x) => (isDark && !row[x - 1] ? `M${x} ${y}h${runLength(row, x)}v1h-${runLength(row, x)}z` : ''))
+        .map((isDark, x) =>
+          isDark && !row[x - 1] ? `M${x} ${y}h${runLength(row, x)}v1h-${runLength(row, x)}z` : '',
+        )
         .join(''),
     )
     .join('');

@@ -23,7 +23,8 @@ export function WithdrawButton({ serial, distribution }: { serial: string; distr
       onClick={() =>
         modal.confirm({
           title: d('result.withdraw-title'),
-          content: distribution.mode === 'online' ? d('result.withdraw-help') : d('result.withdraw-help-offline'),
+          content:
+            distribution.mode === 'online' ? d('result.withdraw-help') : d('result.withdraw-help-offline'),
           okText: d('result.withdraw'),
           okButtonProps: { danger: true },
           onOk: () => withdraw.mutateAsync(undefined).catch(() => undefined),

@@ -82,8 +82,16 @@ function Figures({ overview }: { overview: Overview }) {
         />
         <Figure label={t('home.organizations')} value={overview.organizations} to="/organizations" />
         <Figure label={t('home.agents')} value={overview.agents} to="/agents" />
-        <Figure label={t('home.accepted')} value={overview.accepted24h} to="/audit?action=auth&outcome=yes&range=day" />
-        <Figure label={t('home.refused')} value={overview.refused24h} to="/audit?action=auth&outcome=no&range=day" />
+        <Figure
+          label={t('home.accepted')}
+          value={overview.accepted24h}
+          to="/audit?action=auth&outcome=yes&range=day"
+        />
+        <Figure
+          label={t('home.refused')}
+          value={overview.refused24h}
+          to="/audit?action=auth&outcome=no&range=day"
+        />
       </dl>
     </Panel>
   );

@@ -31,7 +31,9 @@ export function OrganizationForm({ task, onClose, onAdded }: OrganizationFormPro
     send: ({ name }) => save(task, name.trim()),
     onDone: (saved) => {
       void queryClient.invalidateQueries({ queryKey: ORGANIZATIONS_KEY });
-      void message.success(task?.kind === 'add' ? t('organizations.created', { name: saved.name }) : shell('done.saved'));
+      void message.success(
+        task?.kind === 'add' ? t('organizations.created', { name: saved.name }) : shell('done.saved'),
+      );
       if (task?.kind === 'add') onAdded(saved.id);
       onClose();
     },
@@ -58,7 +60,11 @@ export function OrganizationForm({ task, onClose, onAdded }: OrganizationFormPro
           label={t('organizations.name')}
           extra={t('organizations.name-help')}
           rules={[
-            { required: true, whitespace: true, message: shell('form.required', { name: t('organizations.name') }) },
+            {
+              required: true,
+              whitespace: true,
+              message: shell('form.required', { name: t('organizations.name') }),
+            },
             { pattern: /^[^/]*$/, message: t('organizations.name-help') },
           ]}
         >
@@ -71,7 +77,10 @@ export function OrganizationForm({ task, onClose, onAdded }: OrganizationFormPro
 
 async function save(task: OrganizationTask | undefined, name: string): Promise<Organization> {
   if (task?.kind === 'rename') {
-    return call(organizationRoutes.renameOrganization, { params: { id: task.organization.id }, body: { name } });
+    return call(organizationRoutes.renameOrganization, {
+      params: { id: task.organization.id },
+      body: { name },
+    });
   }
   return call(organizationRoutes.createOrganization, { body: { parentId: task?.parent?.id ?? null, name } });
 }

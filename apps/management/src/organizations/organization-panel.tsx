@@ -70,7 +70,9 @@ export function OrganizationPanel({ organization, onTask, onDeleted }: Organizat
           >
             {t('organizations.add-child')}
           </Button>
-          <Button onClick={() => onTask({ kind: 'rename', organization })}>{t('organizations.rename')}</Button>
+          <Button onClick={() => onTask({ kind: 'rename', organization })}>
+            {t('organizations.rename')}
+          </Button>
           <Button danger onClick={confirmRemove} loading={remove.isPending} data-testid="organization-delete">
             {shell('do.delete')}
           </Button>

@@ -17,17 +17,21 @@ export function OrganizationsPage() {
   const [params, setParams] = useSearchParams();
   const [search, setSearch] = useState('');
   const [task, setTask] = useState<OrganizationTask>();
-  const chosen = query.data?.find((organization) => String(organization.id) === params.get('id')) ?? query.data?.[0];
+  const chosen =
+    query.data?.find((organization) => String(organization.id) === params.get('id')) ?? query.data?.[0];
   const choose = (id: number) => setParams({ id: String(id) }, { replace: true });
   const shown = useMemo(
-    () => buildTree((query.data ?? []).filter(({ path }) => path.toLowerCase().includes(search.toLowerCase()))),
+    () =>
+      buildTree((query.data ?? []).filter(({ path }) => path.toLowerCase().includes(search.toLowerCase()))),
     [query.data, search],
   );
   return (
     <Page
       title={t('organizations.title')}
       description={t('organizations.help')}
-      actions={<Button onClick={() => setTask({ kind: 'add', parent: null })}>{t('organizations.add-top')}</Button>}
+      actions={
+        <Button onClick={() => setTask({ kind: 'add', parent: null })}>{t('organizations.add-top')}</Button>
+      }
     >
       <Loaded query={query} rows={8}>
         {(organizations) =>
@@ -38,13 +42,28 @@ export function OrganizationsPage() {
           ) : (
             <div className="lp-columns" style={{ gridTemplateColumns: undefined }}>
               <section className="lp-panel">
-                <SearchInput value={search} onChange={setSearch} placeholder={t('organizations.search')} className="" />
-                <OrganizationTree key={search} nodes={shown} chosenId={chosen?.id} onChoose={choose} isAllOpen={search !== ''} />
+                <SearchInput
+                  value={search}
+                  onChange={setSearch}
+                  placeholder={t('organizations.search')}
+                  className=""
+                />
+                <OrganizationTree
+                  key={search}
+                  nodes={shown}
+                  chosenId={chosen?.id}
+                  onChoose={choose}
+                  isAllOpen={search !== ''}
+                />
               </section>
               {chosen === undefined ? (
                 <p className="lp-muted">{t('organizations.choose')}</p>
               ) : (
-                <OrganizationPanel organization={chosen} onTask={setTask} onDeleted={() => setParams({}, { replace: true })} />
+                <OrganizationPanel
+                  organization={chosen}
+                  onTask={setTask}
+                  onDeleted={() => setParams({}, { replace: true })}
+                />
               )}
             </div>
           )

@@ -3,7 +3,7 @@ import { organizationPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { TreeSelect } from 'antd';
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { call } from '../app/api.ts';
 
 export const ORGANIZATIONS_KEY = ['organizations'];
@@ -58,13 +58,23 @@ interface OrganizationSelectProps {
 }
 
 /** Chooses an organisation out of the tree, by the keyboard and by typing a part of its path too. */
-export function OrganizationSelect({ id, value, onChange, allowClear, placeholder }: OrganizationSelectProps) {
+export function OrganizationSelect({
+  id,
+  value,
+  onChange,
+  allowClear,
+  placeholder,
+}: OrganizationSelectProps) {
   const t = usePhrases(organizationPhrases);
   const { data, isPending } = useOrganizations();
+  const ownId = useId();
+  const fieldId = id ?? ownId;
   const tree = useMemo(() => buildTree(data ?? []), [data]);
   return (
     <TreeSelect<number, OrganizationNode>
-      {...(id !== undefined && { id })}
+      id={fieldId}
+      // what the field's aria-controls points to; antd leaves it out for trees
+      popupRender={(menu) => <div id={`${fieldId}_list`}>{menu}</div>}
       value={(data === undefined ? undefined : value) as number}
       loading={isPending}
       treeData={tree}

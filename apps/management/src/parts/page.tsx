@@ -31,7 +31,15 @@ export function Page({ title, description, actions, children }: PageProps) {
 }
 
 /** A titled box. */
-export function Panel({ title, extra, children }: { title?: string; extra?: ReactNode; children: ReactNode }) {
+export function Panel({
+  title,
+  extra,
+  children,
+}: {
+  title?: string;
+  extra?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="lp-panel">
       {title === undefined ? null : (

@@ -13,7 +13,13 @@ interface SearchInputProps {
 }
 
 /** Reports what was typed when typing rests. */
-export function SearchInput({ value, onChange, placeholder, testId, className = 'lp-wide' }: SearchInputProps) {
+export function SearchInput({
+  value,
+  onChange,
+  placeholder,
+  testId,
+  className = 'lp-wide',
+}: SearchInputProps) {
   const [text, setText] = useState(value);
   const [lastValue, setLastValue] = useState(value);
   if (value !== lastValue) {

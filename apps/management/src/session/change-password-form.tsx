@@ -12,7 +12,13 @@ interface Values {
   newPassword: string;
 }
 
-export function ChangePasswordForm({ login, onDone }: { login: string; onDone: (admin: AdminSummary) => void }) {
+export function ChangePasswordForm({
+  login,
+  onDone,
+}: {
+  login: string;
+  onDone: (admin: AdminSummary) => void;
+}) {
   const t = usePhrases(sessionPhrases);
   const shell = usePhrases(shellPhrases);
   const [form] = Form.useForm<Values>();
@@ -23,7 +29,13 @@ export function ChangePasswordForm({ login, onDone }: { login: string; onDone: (
     onDone,
   });
   return (
-    <Form form={form} layout="vertical" onFinish={submit} data-testid="change-password-form" style={{ marginTop: 16 }}>
+    <Form
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      data-testid="change-password-form"
+      style={{ marginTop: 16 }}
+    >
       <FormProblem problem={problem} />
       {/* lets password managers know whose password this is */}
       <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />

@@ -9,7 +9,14 @@ export function ChangePasswordModal({ isOpen, onClose }: { isOpen: boolean; onCl
   const { admin } = useSession();
   const { message } = App.useApp();
   return (
-    <Modal open={isOpen} onCancel={onClose} footer={null} destroyOnHidden width={420} title={t('password.change-title')}>
+    <Modal
+      open={isOpen}
+      onCancel={onClose}
+      footer={null}
+      destroyOnHidden
+      width={420}
+      title={t('password.change-title')}
+    >
       <ChangePasswordForm
         login={admin.login}
         onDone={() => {

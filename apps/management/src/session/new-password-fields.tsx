@@ -44,7 +44,9 @@ export function NewPasswordFields({ name, label, login }: NewPasswordFieldsProps
               aria-hidden
             />
             <div className="lp-small">
-              {hasLogin ? t('password.has-login') : t('password.strength', { level: t(`password.strength-${level}`) })}
+              {hasLogin
+                ? t('password.has-login')
+                : t('password.strength', { level: t(`password.strength-${level}`) })}
             </div>
             <div className="lp-small">{t('password.hint')}</div>
           </div>

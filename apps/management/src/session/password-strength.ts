@@ -1,7 +1,8 @@
 export const STRENGTH_LEVELS = ['none', 'weak', 'fair', 'good', 'strong'] as const;
 export type StrengthLevel = (typeof STRENGTH_LEVELS)[number];
 
-const COMMON = /^(?:password|passw0rd|p@ssw0rd|admin|administrator|qwerty|letmein|welcome|lingpai|123|abc|111|000)/i;
+const COMMON =
+  /^(?:password|passw0rd|p@ssw0rd|admin|administrator|qwerty|letmein|welcome|lingpai|123|abc|111|000)/i;
 const REPEATED = /^(.{1,4})\1+$/;
 const FAIR_BITS = 40;
 const GOOD_BITS = 60;

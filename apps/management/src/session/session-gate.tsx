@@ -32,7 +32,11 @@ async function readStanding(): Promise<Standing> {
  */
 export function SessionGate({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
-  const { data, error, refetch } = useQuery({ queryKey: SESSION_KEY, queryFn: readStanding, staleTime: Infinity });
+  const { data, error, refetch } = useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: readStanding,
+    staleTime: Infinity,
+  });
   const [isExpired, setExpired] = useState(false);
   const isIn = data?.kind === 'in';
 
@@ -51,7 +55,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     (admin: AdminSummary) => {
       const before = queryClient.getQueryData<Standing>(SESSION_KEY);
       if (before?.kind === 'in' && before.admin.id !== admin.id) queryClient.clear();
-      queryClient.setQueryData<Standing>(SESSION_KEY, { kind: 'in', admin });
+      const standing: Standing = { kind: 'in', admin };
+      queryClient.setQueryData(SESSION_KEY, standing);
       setExpired(false);
       void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     },
@@ -59,7 +64,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
   );
   const leave = useCallback(() => {
     queryClient.clear();
-    queryClient.setQueryData<Standing>(SESSION_KEY, { kind: 'out' });
+    const standing: Standing = { kind: 'out' };
+    queryClient.setQueryData(SESSION_KEY, standing);
     setExpired(false);
   }, [queryClient]);
   const session = useMemo(

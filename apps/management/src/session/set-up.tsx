@@ -17,7 +17,11 @@ interface SetUpProps {
 /** The first administrator. Without the ticket of the console's link there is nothing to fill in. */
 export function SetUp({ onDone, onCheckAgain }: SetUpProps) {
   const ticket = setupTicket();
-  return ticket === undefined ? <NoTicket onCheckAgain={onCheckAgain} /> : <SetUpForm ticket={ticket} onDone={onDone} />;
+  return ticket === undefined ? (
+    <NoTicket onCheckAgain={onCheckAgain} />
+  ) : (
+    <SetUpForm ticket={ticket} onDone={onDone} />
+  );
 }
 
 function NoTicket({ onCheckAgain }: { onCheckAgain: () => void }) {
@@ -61,11 +65,19 @@ function SetUpForm({ ticket, onDone }: { ticket: string; onDone: (admin: AdminSu
       }),
     onDone,
   });
-  const needed = (name: string) => [{ required: true, whitespace: true, message: shell('form.required', { name }) }];
+  const needed = (name: string) => [
+    { required: true, whitespace: true, message: shell('form.required', { name }) },
+  ];
   return (
     <Door title={t('setup.title')}>
       <p className="lp-muted">{t('setup.intro')}</p>
-      <Form form={form} layout="vertical" onFinish={submit} data-testid="setup-form" style={{ marginTop: 18 }}>
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={submit}
+        data-testid="setup-form"
+        style={{ marginTop: 18 }}
+      >
         <FormProblem problem={problem} />
         <Form.Item
           name="organizationName"
@@ -73,7 +85,12 @@ function SetUpForm({ ticket, onDone }: { ticket: string; onDone: (admin: AdminSu
           extra={t('setup.organization-help')}
           rules={needed(t('setup.organization'))}
         >
-          <Input autoFocus maxLength={128} placeholder={t('setup.organization-example')} autoComplete="organization" />
+          <Input
+            autoFocus
+            maxLength={128}
+            placeholder={t('setup.organization-example')}
+            autoComplete="organization"
+          />
         </Form.Item>
         <Form.Item name="login" label={t('setup.login')} rules={needed(t('setup.login'))}>
           <Input maxLength={128} autoComplete="username" />
@@ -82,7 +99,14 @@ function SetUpForm({ ticket, onDone }: { ticket: string; onDone: (admin: AdminSu
           <Input maxLength={128} autoComplete="name" />
         </Form.Item>
         <NewPasswordFields name="password" label={t('sign-in.password')} login={login} />
-        <Button type="primary" htmlType="submit" block size="large" loading={isBusy} data-testid="setup-submit">
+        <Button
+          type="primary"
+          htmlType="submit"
+          block
+          size="large"
+          loading={isBusy}
+          data-testid="setup-submit"
+        >
           {t('setup.submit')}
         </Button>
       </Form>

@@ -52,7 +52,11 @@ export function BatchBar({ serials, onDone, onClear }: BatchBarProps) {
   return (
     <>
       {serials.length === 0 ? null : (
-        <div className="lp-selection-bar" role="group" aria-label={shell('select.count', { count: serials.length })}>
+        <div
+          className="lp-selection-bar"
+          role="group"
+          aria-label={shell('select.count', { count: serials.length })}
+        >
           <strong className="lp-number">{shell('select.count', { count: serials.length })}</strong>
           {BATCH_ACTIONS.map((action) => (
             <Button

@@ -4,7 +4,13 @@ import { Modal, Tag } from 'antd';
 import type { BatchOutcome } from './batch-bar.tsx';
 
 /** Verdict of each token, refusals first. */
-export function BatchResult({ outcome, onClose }: { outcome: BatchOutcome | undefined; onClose: () => void }) {
+export function BatchResult({
+  outcome,
+  onClose,
+}: {
+  outcome: BatchOutcome | undefined;
+  onClose: () => void;
+}) {
   const t = usePhrases(tokenPhrases);
   const shell = usePhrases(shellPhrases);
   const refused = outcome?.results.filter(({ errorCode }) => errorCode !== null) ?? [];

@@ -77,7 +77,13 @@ export function CreateTokens({ isOpen, onClose }: { isOpen: boolean; onClose: ()
       <p className="lp-muted" style={{ marginBottom: 16 }}>
         {t('create.intro')}
       </p>
-      <Form form={form} layout="vertical" onFinish={submit} initialValues={INITIAL} data-testid="token-create-form">
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={submit}
+        initialValues={INITIAL}
+        data-testid="token-create-form"
+      >
         <FormProblem problem={problem} />
         <CreateFields />
         <button type="submit" hidden />
@@ -115,13 +121,19 @@ function CreateFields() {
         <Select options={HASHES.map((value) => ({ value, label: t(`hash.${value}`) }))} />
       </Form.Item>
       <Form.Item name="digits" label={t('token.digits')}>
-        <Radio.Group optionType="button" options={[6, 7, 8].map((value) => ({ value, label: String(value) }))} />
+        <Radio.Group
+          optionType="button"
+          options={[6, 7, 8].map((value) => ({ value, label: String(value) }))}
+        />
       </Form.Item>
       {type === 'hotp' ? null : (
         <Form.Item name="periodSeconds" label={t('token.step')}>
           <Radio.Group
             optionType="button"
-            options={[30, 60].map((seconds) => ({ value: seconds, label: t('token.step-value', { seconds }) }))}
+            options={[30, 60].map((seconds) => ({
+              value: seconds,
+              label: t('token.step-value', { seconds }),
+            }))}
           />
         </Form.Item>
       )}

@@ -38,7 +38,13 @@ export function SyncToken({ token }: { token: TokenDetail }) {
       </p>
       <div className="lp-row">
         <OtpInput value={otp} onChange={setOtp} digits={digits} label={t('sync.first')} testId="sync-otp" />
-        <OtpInput value={nextOtp} onChange={setNextOtp} digits={digits} label={t('sync.second')} testId="sync-next-otp" />
+        <OtpInput
+          value={nextOtp}
+          onChange={setNextOtp}
+          digits={digits}
+          label={t('sync.second')}
+          testId="sync-next-otp"
+        />
         <Button htmlType="submit" disabled={!isReady} loading={sync.isPending} data-testid="sync-submit">
           {t('sync.submit')}
         </Button>
@@ -51,7 +57,10 @@ export function SyncToken({ token }: { token: TokenDetail }) {
           <Alert
             type="error"
             showIcon
-            title={t('test.refused', { reason: findResultCode(code)?.phrase[language] ?? String(code), code })}
+            title={t('test.refused', {
+              reason: findResultCode(code)?.phrase[language] ?? String(code),
+              code,
+            })}
           />
         ) : null}
       </div>

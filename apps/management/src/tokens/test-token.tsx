@@ -30,7 +30,12 @@ export function TestToken({ token }: { token: TokenDetail }) {
       <p className="lp-muted">{t('test.help')}</p>
       <div className="lp-row">
         <OtpInput value={otp} onChange={setOtp} digits={digits} label={t('test.otp')} testId="test-otp" />
-        <Button htmlType="submit" disabled={otp.length !== digits} loading={test.isPending} data-testid="test-submit">
+        <Button
+          htmlType="submit"
+          disabled={otp.length !== digits}
+          loading={test.isPending}
+          data-testid="test-submit"
+        >
           {t('test.submit')}
         </Button>
       </div>

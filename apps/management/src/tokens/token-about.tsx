@@ -35,7 +35,10 @@ export function TokenAbout({ token }: { token: TokenDetail }) {
             t('token.device'),
             t('token.device-value', { code: device.code, when: times.moment(device.activatedAt) }),
           ],
-          [t('tokens.type'), t(`type.${token.type}-long`, { seconds: periodSeconds ?? DEFAULT_PERIOD_SECONDS })],
+          [
+            t('tokens.type'),
+            t(`type.${token.type}-long`, { seconds: periodSeconds ?? DEFAULT_PERIOD_SECONDS }),
+          ],
           [t('token.hash'), t(`hash.${token.hash}`)],
           [t('token.digits'), token.digits],
           periodSeconds !== null && [t('token.step'), t('token.step-value', { seconds: periodSeconds })],

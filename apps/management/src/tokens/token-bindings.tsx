@@ -62,7 +62,8 @@ function BindUser({ token }: { token: TokenDetail }) {
   const queryClient = useQueryClient();
   const [login, setLogin] = useState<string>();
   const bind = useAct({
-    act: (chosen: string) => call(tokenRoutes.bindToken, { params: { serial: token.serial }, body: { login: chosen } }),
+    act: (chosen: string) =>
+      call(tokenRoutes.bindToken, { params: { serial: token.serial }, body: { login: chosen } }),
     onDone: (changed, chosen) => {
       keepToken(queryClient, changed);
       setLogin(undefined);
@@ -79,7 +80,10 @@ function BindUser({ token }: { token: TokenDetail }) {
           {...(login !== undefined && { value: login })}
           onChange={setLogin}
           search={async (q, signal) => {
-            const { items } = await call(userRoutes.listUsers, { query: { limit: 20, ...(q && { q }) }, signal });
+            const { items } = await call(userRoutes.listUsers, {
+              query: { limit: 20, ...(q && { q }) },
+              signal,
+            });
             return items.map((user) => ({
               value: user.login,
               label: [user.login, user.name, user.organizationPath].filter(Boolean).join(' · '),

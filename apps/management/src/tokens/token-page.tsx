@@ -8,6 +8,7 @@ import { call } from '../app/api.ts';
 import { Loaded } from '../parts/load-state.tsx';
 import { Page } from '../parts/page.tsx';
 import { LastDistribution } from '../distribution/last-distribution.tsx';
+import { useNow } from '../parts/use-times.ts';
 import { TokenAbout } from './token-about.tsx';
 import { TokenBindings } from './token-bindings.tsx';
 import { TokenButtons } from './token-buttons.tsx';
@@ -52,12 +53,13 @@ export function TokenPage() {
 /** In plain words: can this token authenticate now, and if not, why. */
 function WhyNotReady({ token }: { token: TokenDetail }) {
   const t = usePhrases(tokenPhrases);
-  const status = shownStatus(token, Date.now());
+  const now = useNow();
+  const status = shownStatus(token, now);
   if (status !== 'enabled') {
     const type = status === 'disabled' || status === 'expired' ? 'warning' : 'error';
     return <Alert showIcon type={type} title={t(`token.why-${status}`)} />;
   }
-  if (token.startsAt !== null && token.startsAt > Date.now()) {
+  if (token.startsAt !== null && token.startsAt > now) {
     return <Alert showIcon type="warning" title={t('token.why-not-started')} />;
   }
   if (token.activation !== null && token.activation !== 'activated') {

@@ -2,6 +2,7 @@ import type { Token } from '@lingpai/contract';
 import { tokenPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
 import { Tag } from 'antd';
+import { useState } from 'react';
 
 const COLORS = {
   enabled: 'success',
@@ -25,7 +26,8 @@ export function shownStatus(token: Standing, nowMs: number): ShownStatus {
 
 export function TokenStatusTag({ token }: { token: Standing }) {
   const t = usePhrases(tokenPhrases);
-  const status = shownStatus(token, Date.now());
+  const [now] = useState(Date.now);
+  const status = shownStatus(token, now);
   return <Tag color={COLORS[status]}>{t(`status.${status}`)}</Tag>;
 }
 

@@ -88,13 +88,18 @@ function useTokenColumns(): Column<Token>[] {
     { key: 'kind', title: t('tokens.kind'), render: (token) => t(`kind.${token.kind}`) },
     { key: 'type', title: t('tokens.type'), render: (token) => t(`type.${token.type}`) },
     { key: 'status', title: shell('word.status'), render: (token) => <TokenStatusTag token={token} /> },
-    { key: 'activation', title: t('tokens.activation'), render: (token) => <ActivationTag activation={token.activation} /> },
+    {
+      key: 'activation',
+      title: t('tokens.activation'),
+      render: (token) => <ActivationTag activation={token.activation} />,
+    },
     { key: 'users', title: t('tokens.users'), render: (token) => <BoundUsers token={token} /> },
     { key: 'organization', title: shell('word.organization'), render: (token) => token.organizationPath },
     {
       key: 'last',
       title: t('tokens.last-accepted'),
-      render: ({ lastAcceptedAt }) => (lastAcceptedAt === null ? shell('word.never') : times.ago(lastAcceptedAt)),
+      render: ({ lastAcceptedAt }) =>
+        lastAcceptedAt === null ? shell('word.never') : times.ago(lastAcceptedAt),
     },
   ];
 }

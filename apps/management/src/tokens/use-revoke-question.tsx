@@ -2,10 +2,10 @@ import { shellPhrases, tokenPhrases } from '@lingpai/contract/phrases/management
 import { usePhrases } from '@lingpai/ui';
 import { App, Input } from 'antd';
 import { useCallback } from 'react';
+import { withTestId } from '../parts/test-id.ts';
 
 type RevokeQuestion = { readonly onYes: () => Promise<unknown> } & (
-  | { readonly serial: string }
-  | { readonly count: number }
+  { readonly serial: string } | { readonly count: number }
 );
 
 /**
@@ -21,10 +21,12 @@ export function useRevokeQuestion(): (question: RevokeQuestion) => void {
       const expected = isOne ? question.serial : String(question.count);
       const label = isOne ? t('action.revoke-type') : t('action.revoke-type-count', { count: expected });
       const dialogue = modal.confirm({
-        title: isOne ? t('action.revoke-title', { serial: expected }) : t('action.revoke-many-title', { count: expected }),
+        title: isOne
+          ? t('action.revoke-title', { serial: expected })
+          : t('action.revoke-many-title', { count: expected }),
         okText: t('action.revoke'),
         cancelText: shell('do.cancel'),
-        okButtonProps: { danger: true, disabled: true, 'data-testid': 'revoke-confirm' } as object,
+        okButtonProps: withTestId('revoke-confirm', { danger: true, disabled: true }),
         onOk: () => question.onYes().catch(() => undefined),
         content: (
           <div className="lp-stack-small">
@@ -38,11 +40,10 @@ export function useRevokeQuestion(): (question: RevokeQuestion) => void {
                 data-testid="revoke-type"
                 onChange={({ target }) =>
                   dialogue.update({
-                    okButtonProps: {
+                    okButtonProps: withTestId('revoke-confirm', {
                       danger: true,
                       disabled: target.value.trim() !== expected,
-                      'data-testid': 'revoke-confirm',
-                    } as object,
+                    }),
                   })
                 }
               />

@@ -7,6 +7,7 @@ import { call } from '../app/api.ts';
 import { FormProblem } from '../parts/load-state.tsx';
 import { RemoteSelect } from '../parts/remote-select.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
+import { withTestId } from '../parts/test-id.ts';
 
 interface Values {
   serial: string;
@@ -59,7 +60,7 @@ export function BindTokenModal({ user, isOpen, onClose, onBound }: BindTokenModa
       onCancel={onClose}
       onOk={form.submit}
       okText={t('users.bind')}
-      okButtonProps={{ 'data-testid': 'bind-submit' } as object}
+      okButtonProps={withTestId('bind-submit')}
       confirmLoading={isBusy}
       forceRender
     >

@@ -62,7 +62,11 @@ export function UserActions({ user, onEdit }: { user: UserDetail; onEdit: () => 
         {shell('do.edit')}
       </Button>
       {user.status === 'disabled' ? (
-        <Button loading={setStatus.isPending} onClick={() => setStatus.mutate('enabled')} data-testid="user-enable">
+        <Button
+          loading={setStatus.isPending}
+          onClick={() => setStatus.mutate('enabled')}
+          data-testid="user-enable"
+        >
           {t('users.enable')}
         </Button>
       ) : (

@@ -38,7 +38,12 @@ export function UserPage() {
               <UserTokens user={user} />
               <Profile user={user} />
             </div>
-            <UserForm isOpen={isEditing} user={user} onClose={() => setEditing(false)} onSaved={() => undefined} />
+            <UserForm
+              isOpen={isEditing}
+              user={user}
+              onClose={() => setEditing(false)}
+              onSaved={() => undefined}
+            />
           </>
         )}
       </Loaded>
@@ -66,7 +71,9 @@ function Profile({ user }: { user: UserDetail }) {
           [shell('word.status'), <UserStatus key="status" user={user} />],
           user.lock !== null && [
             t('users.status-locked'),
-            until === null ? t('users.locked-forever') : t('users.locked-until', { when: times.moment(until) }),
+            until === null
+              ? t('users.locked-forever')
+              : t('users.locked-until', { when: times.moment(until) }),
           ],
           [t('users.fail-count'), user.failCount],
           [t('users.name'), user.name || '—'],

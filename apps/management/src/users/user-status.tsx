@@ -11,7 +11,11 @@ export function UserStatus({ user }: { user: Pick<User, 'status' | 'lock'> }) {
   if (user.lock !== null) {
     const { until } = user.lock;
     return (
-      <Tooltip title={until === null ? t('users.locked-forever') : t('users.locked-until', { when: times.moment(until) })}>
+      <Tooltip
+        title={
+          until === null ? t('users.locked-forever') : t('users.locked-until', { when: times.moment(until) })
+        }
+      >
         <Tag color="error">{t('users.status-locked')}</Tag>
       </Tooltip>
     );

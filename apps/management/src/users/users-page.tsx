@@ -119,7 +119,11 @@ function useColumns(): Column<User>[] {
     },
     { key: 'name', title: t('users.name'), render: (user) => user.name || '—' },
     { key: 'organization', title: shell('word.organization'), render: (user) => user.organizationPath },
-    { key: 'tokens', title: t('users.token-count'), render: (user) => <span className="lp-number">{user.tokenCount}</span> },
+    {
+      key: 'tokens',
+      title: t('users.token-count'),
+      render: (user) => <span className="lp-number">{user.tokenCount}</span>,
+    },
     { key: 'status', title: shell('word.status'), render: (user) => <UserStatus user={user} /> },
     {
       key: 'contact',

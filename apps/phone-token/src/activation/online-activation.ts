@@ -80,11 +80,15 @@ export async function dropActivation(vault: Vault, id: string): Promise<void> {
  * @throws {ApiError} what the server refused, or `network`
  * @throws {AnswerUnreadableError} when the answer is not for this phone
  */
-export async function claimToken(
+export function claimToken(
   context: ActivationContext,
   activationId: string,
   password: string,
 ): Promise<string> {
+  return oneAtATime(() => claimNow(context, activationId, password), 'activation');
+}
+
+async function claimNow(context: ActivationContext, activationId: string, password: string): Promise<string> {
   const { vault, clock, call } = context;
   const activation = await readEntry(vault.database, 'activations', activationId);
   if (activation === undefined)
@@ -128,11 +132,15 @@ export async function claimToken(
 /** How a confirmation ended: `waiting` is tried again later, `lapsed` never. */
 export type Confirmation =
   | { readonly kind: 'active' }
-  | { readonly kind: 'waiting'; readonly error: unknown }
+  | { readonly kind: 'waiting'; readonly error: unknown; readonly confirmByMs: number | null }
   | { readonly kind: 'lapsed'; readonly error: unknown };
 
 /** Proves to the server that this phone computes the right OTPs. Never throws for what the network or the server does. */
-export async function confirmToken(context: ActivationContext, activationId: string): Promise<Confirmation> {
+export function confirmToken(context: ActivationContext, activationId: string): Promise<Confirmation> {
+  return oneAtATime(() => confirmNow(context, activationId), 'activation');
+}
+
+async function confirmNow(context: ActivationContext, activationId: string): Promise<Confirmation> {
   const { vault } = context;
   const activation = await readEntry(vault.database, 'activations', activationId);
   if (activation === undefined || activation.tokenId === null) return { kind: 'active' };
@@ -144,7 +152,8 @@ export async function confirmToken(context: ActivationContext, activationId: str
   const error = await sendFirstOtp(context, activation, token);
   // the seed reached this phone alone: "used" can only mean that an earlier confirmation arrived and its reply was lost
   const confirmed = error === undefined || (error instanceof ApiError && error.code === 'activation.used');
-  if (!confirmed && !isFinalRefusal(error)) return { kind: 'waiting', error };
+  if (!confirmed && !isFinalRefusal(error))
+    return { kind: 'waiting', error, confirmByMs: activation.confirmByMs };
   await updateToken(vault, token.id, (record) => ({ ...record, state: confirmed ? 'active' : 'lapsed' }));
   await dropActivation(vault, activationId);
   if (!confirmed) return { kind: 'lapsed', error };

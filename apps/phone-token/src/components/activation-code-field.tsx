@@ -38,7 +38,7 @@ export function ActivationCodeField({ value, onChange, error, readOnly }: Activa
   return (
     <Field
       label={t('manual.code')}
-      help={t('manual.code-help')}
+      help={readOnly ? undefined : t('manual.code-help')}
       error={error}
       value={value}
       onChange={(event) =>

@@ -20,11 +20,10 @@ export function CodeButton({ code, hidden, onReveal, stage = 'fresh' }: CodeButt
         type="button"
         className="code code-hidden"
         onClick={onReveal}
-        aria-label={t('codes.reveal')}
         data-testid="token-code"
         data-hidden="true"
       >
-        {groupDigits('•'.repeat(code.length))}
+        <Spoken shown={groupDigits('•'.repeat(code.length))} said={t('codes.reveal')} />
       </button>
     );
   return (
@@ -32,11 +31,10 @@ export function CodeButton({ code, hidden, onReveal, stage = 'fresh' }: CodeButt
       type="button"
       className={`code code-${stage}`}
       onClick={copy}
-      aria-label={t('codes.copy', { digits: spellDigits(code) })}
       data-testid="token-code"
       data-code={code}
     >
-      {groupDigits(code)}
+      <Spoken shown={groupDigits(code)} said={t('codes.copy', { digits: spellDigits(code) })} />
     </button>
   );
 }
@@ -47,14 +45,21 @@ export function NextCode({ code }: { code: string }) {
   const { say } = useApp();
   const copy = async () => say(t((await copyText(code)) ? 'toast.copied' : 'toast.copy-failed'));
   return (
-    <button
-      type="button"
-      className="code-next"
-      onClick={copy}
-      aria-label={t('codes.next-copy', { digits: spellDigits(code) })}
-      data-testid="token-next-code"
-    >
-      <span>{t('codes.next')}</span> <b>{groupDigits(code)}</b>
+    <button type="button" className="code-next" onClick={copy} data-testid="token-next-code">
+      <span aria-hidden="true">
+        {t('codes.next')} <b>{groupDigits(code)}</b>
+      </span>
+      <span className="visually-hidden">{t('codes.next-copy', { digits: spellDigits(code) })}</span>
     </button>
+  );
+}
+
+/** A code for the eye, and the same for the ear: digit by digit, not as a number. */
+function Spoken({ shown, said }: { shown: string; said: string }) {
+  return (
+    <>
+      <span aria-hidden="true">{shown}</span>
+      <span className="visually-hidden">{said}</span>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { groupDigits } from '../clock/code-period.ts';
 import { takeEventCode } from '../otp/token-codes.ts';
 import { useApp, useText } from '../state/app-state.tsx';
 import { isDamage } from '../vault/token-store.ts';
@@ -41,22 +42,17 @@ export function EventCode({ token, onDamaged }: { token: Token; onDamaged: () =>
   return (
     <div className="token-body">
       <div className="token-line">
-        {shown !== undefined && (
+        {shown === undefined ? (
+          <span className="code code-none" aria-hidden="true">
+            {groupDigits('–'.repeat(token.record.digits))}
+          </span>
+        ) : (
           <CodeButton
             code={shown.code}
             hidden={settings.hideCodes && !revealed}
             onReveal={() => setRevealed(true)}
           />
         )}
-        <button
-          type="button"
-          className={shown === undefined ? 'button' : 'button button-quiet'}
-          onClick={() => void take()}
-          data-testid="event-next"
-        >
-          <Icon name="refresh" />
-          {t(shown === undefined ? 'codes.event-get' : 'codes.event-next')}
-        </button>
       </div>
       <div className="token-foot">
         <span className="stage">
@@ -64,6 +60,10 @@ export function EventCode({ token, onDamaged }: { token: Token; onDamaged: () =>
             ? t('codes.event-hint')
             : t('codes.event-counter', { counter: shown.counter + 1 })}
         </span>
+        <button type="button" className="button" onClick={() => void take()} data-testid="event-next">
+          <Icon name="refresh" />
+          {t(shown === undefined ? 'codes.event-get' : 'codes.event-next')}
+        </button>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useApp, useText } from '../state/app-state.tsx';
 import { useNavigation } from '../state/navigation.tsx';
 import { type TokenRecord, codeKindOf, titleOf } from '../vault/token-record.ts';
@@ -15,17 +15,16 @@ export interface Token {
 /** The code of a token, whatever its kind, and what there is to say about it. */
 export function TokenCode({ token }: { token: Token }) {
   const t = useText();
-  const [damaged, setDamaged] = useState(false);
-  useEffect(() => setDamaged(false), [token.id]);
+  const [damagedId, setDamagedId] = useState<string>();
   const { record } = token;
-  if (damaged) return <Notice tone="bad">{t('codes.damaged')}</Notice>;
+  if (damagedId === token.id) return <Notice tone="bad">{t('codes.damaged')}</Notice>;
   if (record.state === 'lapsed')
     return (
       <Notice tone="bad" testId="token-lapsed">
         {t('codes.lapsed')}
       </Notice>
     );
-  const onDamaged = () => setDamaged(true);
+  const onDamaged = () => setDamagedId(token.id);
   const kind = codeKindOf(record);
   return (
     <>
@@ -72,7 +71,6 @@ export function TokenCard({ token }: { token: Token }) {
         type="button"
         className="token-head"
         onClick={() => open({ name: 'token', id: token.id })}
-        aria-label={t('codes.details', { title })}
         data-testid="token-details"
       >
         <span className="avatar" aria-hidden="true">

@@ -1,5 +1,5 @@
 import { ONLINE_QR_PATH } from '@lingpai/contract/routes/phone';
-import { ApiError } from '@lingpai/ui';
+import { ApiError, useLanguage } from '@lingpai/ui';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { getDeviceKey } from '../activation/device-key.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { AnswerUnreadableError } from '../activation/sealed-token.ts';
 import { Field } from '../components/field.tsx';
 import { Notice, PageFrame, Working } from '../components/page.tsx';
+import { TokenCard } from '../components/token-card.tsx';
 import { useApp, useText } from '../state/app-state.tsx';
 import { copyText } from '../state/clipboard.ts';
 import { isInstalled, isIos } from '../state/install.ts';
@@ -25,7 +26,7 @@ type Phase =
   | { kind: 'confirming' }
   | { kind: 'password'; fault: string | undefined }
   | { kind: 'failed'; fault: string; final: boolean; deviceCode: string | undefined }
-  | { kind: 'done'; waiting: boolean };
+  | { kind: 'done'; tokenId: string; waiting: boolean; confirmByMs: number | null };
 
 /** An online activation, from the ticket to the confirmed token. */
 export function ActivateScreen({ ticket }: { ticket: string }) {
@@ -66,19 +67,38 @@ export function ActivateScreen({ ticket }: { ticket: string }) {
           </div>
         </>
       )}
-      {phase.kind === 'done' && <Done waiting={phase.waiting} />}
+      {phase.kind === 'done' && <Done {...phase} />}
     </PageFrame>
   );
 }
 
-function Done({ waiting }: { waiting: boolean }) {
+function Done({
+  tokenId,
+  waiting,
+  confirmByMs,
+}: {
+  tokenId: string;
+  waiting: boolean;
+  confirmByMs: number | null;
+}) {
   const t = useText();
+  const { tokens, clock } = useApp();
+  const { language } = useLanguage();
   const { showTab } = useNavigation();
+  const token = tokens.find(({ id }) => id === tokenId);
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  // the server's deadline, on this phone's clock
+  const before = confirmByMs === null ? '' : time.format(confirmByMs - clock.offsetMs);
   return (
     <>
       <Notice tone={waiting ? 'warn' : 'good'} testId="activation-done">
-        {waiting ? t('codes.unconfirmed') : t('activate.done')}
+        {waiting ? t('activate.done-waiting', { time: before }) : t('activate.done')}
       </Notice>
+      {token !== undefined && !token.damaged && (
+        <ul className="tokens">
+          <TokenCard token={token} />
+        </ul>
+      )}
       <button
         type="button"
         className="button button-primary button-wide"
@@ -165,14 +185,15 @@ function useActivation(ticket: string): [Phase, (password: string) => Promise<vo
       let id: string | undefined;
       try {
         id = await beginActivation(vault, ticket);
-        await claimToken(context, id, password);
+        const tokenId = await claimToken(context, id, password);
         await reloadTokens();
         setPhase({ kind: 'confirming' });
         const confirmation = await confirmToken(context, id);
         await reloadTokens();
         await protectStorage();
-        if (confirmation.kind !== 'lapsed')
-          setPhase({ kind: 'done', waiting: confirmation.kind === 'waiting' });
+        const waiting = confirmation.kind === 'waiting';
+        const confirmByMs = waiting ? confirmation.confirmByMs : null;
+        if (confirmation.kind !== 'lapsed') setPhase({ kind: 'done', tokenId, waiting, confirmByMs });
         else setPhase({ kind: 'failed', fault: t('codes.lapsed'), final: true, deviceCode: undefined });
       } catch (error) {
         if (id !== undefined && isFinalRefusal(error)) await dropActivation(vault, id);

@@ -1,7 +1,10 @@
-import { useState } from 'react';
-import { DeleteDialog } from '../components/delete-dialog.tsx';
+import { Suspense, lazy, useState } from 'react';
 import { Icon } from '../components/icon.tsx';
 import { useText } from '../state/app-state.tsx';
+
+const DeleteDialog = lazy(() =>
+  import('../components/delete-dialog.tsx').then((m) => ({ default: m.DeleteDialog })),
+);
 
 /** A token that cannot be read any more: it stays in the list, so that its owner knows what is missing. */
 export function DamagedCard({ id }: { id: string }) {
@@ -18,12 +21,14 @@ export function DamagedCard({ id }: { id: string }) {
         {t('detail.delete')}
       </button>
       {deleting && (
-        <DeleteDialog
-          id={id}
-          title={t('codes.damaged-title')}
-          personal={false}
-          onClose={() => setDeleting(false)}
-        />
+        <Suspense>
+          <DeleteDialog
+            id={id}
+            title={t('codes.damaged-title')}
+            personal={false}
+            onClose={() => setDeleting(false)}
+          />
+        </Suspense>
       )}
     </li>
   );

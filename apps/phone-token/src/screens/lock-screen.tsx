@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Mark } from '../components/icon.tsx';
 import { PinField } from '../components/pin-field.tsx';
 import { useApp, useText } from '../state/app-state.tsx';
-import { secondsUntil } from './pin-screen.tsx';
+import { secondsUntil } from '../state/remaining-time.ts';
 import { WipeDialog } from './wipe-section.tsx';
 
 /** Nothing but the PIN, until it is right. */

@@ -54,7 +54,7 @@ export function ManualScreen({ given }: { given?: Given | undefined }) {
         {readFromQr && <Notice tone="good">{t('manual.from-qr')}</Notice>}
         <Field
           label={t('manual.serial')}
-          help={t('manual.serial-help')}
+          help={readFromQr ? undefined : t('manual.serial-help')}
           error={faults.serial}
           value={serial}
           onChange={(event) => setSerial(event.target.value)}

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { Notice, PageFrame, Working } from '../components/page.tsx';
 import { PinField } from '../components/pin-field.tsx';
-import { reloadOtherTabs, useApp, useText } from '../state/app-state.tsx';
+import { useApp, useText } from '../state/app-state.tsx';
 import { useNavigation } from '../state/navigation.tsx';
+import { secondsUntil } from '../state/remaining-time.ts';
 import { isPin, isPinGuessable } from '../vault/pin-slot.ts';
 
 type Purpose = 'set' | 'change' | 'remove';
@@ -11,7 +12,7 @@ type Faults = Partial<Record<'current' | 'next' | 'repeat', string>>;
 /** Sets, changes or removes the PIN of the app lock. */
 export function PinScreen({ purpose }: { purpose: Purpose }) {
   const t = useText();
-  const { vault, lockChanged, say } = useApp();
+  const { vault, lockChanged, reloadOtherTabs, say } = useApp();
   const { back } = useNavigation();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
@@ -88,9 +89,4 @@ function findFaults(t: ReturnType<typeof useText>, next: string, repeat: string)
   if (!isPin(next)) return { next: t('pin.invalid') };
   if (isPinGuessable(next)) return { next: t('pin.guessable') };
   return repeat === next ? {} : { repeat: t('pin.different') };
-}
-
-/** Whole seconds until then, at least 1. */
-export function secondsUntil(untilMs: number): number {
-  return Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000));
 }

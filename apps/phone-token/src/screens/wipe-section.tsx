@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
-import { reloadOtherTabs, useApp, useText } from '../state/app-state.tsx';
+import { useApp, useText } from '../state/app-state.tsx';
 
 /** 清除全部数据 */
 export function WipeSection() {
@@ -25,7 +25,7 @@ export function WipeSection() {
 /** Wants the word typed: this is the one thing nobody may do by a slip of the thumb. */
 export function WipeDialog({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const { vault, tokens } = useApp();
+  const { vault, tokens, reloadOtherTabs } = useApp();
   const [typed, setTyped] = useState('');
   const word = t('wipe.word');
   const wipe = async () => {

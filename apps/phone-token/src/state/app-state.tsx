@@ -22,6 +22,8 @@ interface AppState extends AppServices {
   readonly setSettings: (change: Partial<Settings>) => void;
   readonly say: (text: string) => void;
   readonly lockNow: () => void;
+  /** makes the other tabs start anew, after the lock or the whole vault changed */
+  readonly reloadOtherTabs: () => void;
   /** after the PIN was accepted, set or removed */
   readonly lockChanged: () => void;
 }
@@ -72,6 +74,8 @@ export function AppProvider({ services, firstTokens, children }: ProviderProps) 
     });
   }, [channel, load]);
 
+  const reloadOtherTabs = useCallback(() => channel.postMessage('lock'), [channel]);
+
   const setSettings = useCallback(
     (change: Partial<Settings>) => {
       setSettingsState((present) => {
@@ -109,16 +113,21 @@ export function AppProvider({ services, firstTokens, children }: ProviderProps) 
       setSettings,
       say: setToast,
       lockNow,
+      reloadOtherTabs,
       lockChanged,
     }),
-    [services, settings, tokens, locked, toast, reloadTokens, setSettings, lockNow, lockChanged],
+    [
+      services,
+      settings,
+      tokens,
+      locked,
+      toast,
+      reloadTokens,
+      setSettings,
+      lockNow,
+      reloadOtherTabs,
+      lockChanged,
+    ],
   );
   return <AppContext value={value}>{children}</AppContext>;
-}
-
-/** Reloads the other tabs, after the lock or the whole vault changed. */
-export function reloadOtherTabs(): void {
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage('lock');
-  channel.close();
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { isActivationFragment } from '../activation/activation-fragment.ts';
+import { firstFragment, takeFragment } from './address-fragment.ts';
 import { useApp } from './app-state.tsx';
 import { useNavigation } from './navigation.tsx';
 import { useFollowLink } from './use-follow-link.ts';
@@ -64,7 +65,7 @@ function useFollowedLinks(): void {
   const { locked, settings, setSettings } = useApp();
   const { showTab, open } = useNavigation();
   const follow = useFollowLink();
-  const pending = useRef(takeFragment());
+  const pending = useRef(firstFragment);
   useEffect(() => {
     const run = () => {
       const fragment = pending.current;
@@ -85,11 +86,4 @@ function useFollowedLinks(): void {
     run();
     return () => removeEventListener('hashchange', onHash);
   }, [locked, settings.welcomed, setSettings, showTab, open, follow]);
-}
-
-function takeFragment(): string | undefined {
-  const { hash, pathname } = location;
-  if (hash === '') return undefined;
-  history.replaceState(history.state, '', pathname);
-  return hash;
 }

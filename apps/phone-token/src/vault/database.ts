@@ -188,8 +188,12 @@ export function deleteDatabase(database: IDBDatabase): Promise<void> {
   });
 }
 
-/** Lets one caller after the other change the vault, over all tabs. Browsers without Web Locks still have the revision check. */
-export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Lets one caller after the other change the vault, over all tabs. Browsers without Web Locks still have the revision check.
+ *
+ * @param matter calls about different matters do not wait for each other; within `activation`, `vault` may be asked for
+ */
+export function oneAtATime<T>(work: () => Promise<T>, matter: 'vault' | 'activation' = 'vault'): Promise<T> {
   if (!('locks' in navigator)) return work();
-  return navigator.locks.request('lingpai-vault', work) as Promise<T>;
+  return navigator.locks.request(`lingpai-${matter}`, work) as Promise<T>;
 }

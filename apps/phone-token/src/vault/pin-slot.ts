@@ -27,7 +27,11 @@ export function isPin(text: string): boolean {
 
 /** A PIN anyone would try first: one repeated digit, or a plain run up or down. */
 export function isPinGuessable(pin: string): boolean {
-  const steps = new Set(Array.from(pin).slice(1).map((digit, i) => Number(digit) - Number(pin[i])));
+  const steps = new Set(
+    Array.from(pin)
+      .slice(1)
+      .map((digit, i) => Number(digit) - Number(pin[i])),
+  );
   const [only] = steps;
   return steps.size === 1 && only !== undefined && Math.abs(only) <= 1;
 }

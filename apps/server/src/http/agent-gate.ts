@@ -51,15 +51,19 @@ export class AgentGate {
     await this.#context.store.read.agentAccess.noteAgentUse(ids, this.#context.clock.nowMs());
   }
 
-  async #find(authorization: string | undefined): Promise<Known | undefined> {
+  /** What is known of a key for a second needs no look into the store, nor a hash. */
+  #find(authorization: string | undefined): Known | undefined | Promise<Known | undefined> {
     if (authorization === undefined || !authorization.startsWith('Bearer ')) return undefined;
-    const keyHash = digest('sha256', authorization.slice('Bearer '.length), 'buffer');
-    const cacheKey = keyHash.toString('base64');
+    const cached = this.#known.get(authorization);
     const now = this.#context.clock.nowMs();
-    const cached = this.#known.get(cacheKey);
     if (cached !== undefined && now - cached.readAt < CACHE_MS && now >= cached.readAt) return cached;
+    return this.#read(authorization, now);
+  }
+
+  async #read(authorization: string, now: number): Promise<Known | undefined> {
+    const keyHash = digest('sha256', authorization.slice('Bearer '.length), 'buffer');
     const agent = await this.#context.store.read.agentAccess.findAgentByKeyHash(keyHash);
-    this.#known.delete(cacheKey);
+    this.#known.delete(authorization);
     if (agent === undefined) return undefined;
     if (this.#known.size >= MAX_CACHED) this.#known.clear();
     const known = {
@@ -67,7 +71,7 @@ export class AgentGate {
       allow: agent.allow.length === 0 ? undefined : toBlockList(agent.allow),
       readAt: now,
     };
-    this.#known.set(cacheKey, known);
+    this.#known.set(authorization, known);
     return known;
   }
 }

@@ -21,9 +21,17 @@ export function metricsRoutes(app: FastifyInstance): void {
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   });
+  const meters = new Map<string, () => void>();
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? '(none)';
-    requests.labels(route, String(reply.statusCode)).inc();
+    const status = String(reply.statusCode);
+    let count = meters.get(`${route} ${status}`);
+    if (count === undefined) {
+      const counter = requests.labels(route, status);
+      count = () => counter.inc();
+      meters.set(`${route} ${status}`, count);
+    }
+    count();
     duration.labels(route).observe(reply.elapsedTime / 1000);
     done();
   });

@@ -14,6 +14,7 @@ export interface RouteInput<D extends RouteDefinition> {
   readonly params: ParamsOf<D>;
   readonly query: QueryOf<D>;
   readonly body: BodyOf<D>;
+  /** the reader's, by their browser's word */
   readonly language: Language;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -42,7 +43,9 @@ export function register<D extends RouteDefinition>(
         params: request.params as ParamsOf<D>,
         query: request.query as QueryOf<D>,
         body: request.body as BodyOf<D>,
-        language: languageOf(request),
+        get language() {
+          return languageOf(request);
+        },
         request,
         reply,
       });

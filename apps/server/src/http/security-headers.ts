@@ -7,7 +7,13 @@ export const PAGE_POLICY =
 
 /** Headers on every answer of both listeners; /docs brings a policy of its own. */
 export function setSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.url.startsWith('/agent/')) {
+      // Read by programs, never shown by a browser: nothing but "do not keep it".
+      reply.header('cache-control', 'no-store');
+      done(null, payload);
+      return;
+    }
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
     reply.header('x-frame-options', 'DENY');
@@ -15,5 +21,6 @@ export function setSecurityHeaders(app: FastifyInstance): void {
     if (!request.url.startsWith('/docs')) reply.header('content-security-policy', PAGE_POLICY);
     if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store');
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
+    done(null, payload);
   });
 }

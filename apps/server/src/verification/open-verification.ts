@@ -18,11 +18,12 @@ export interface VerificationConfig {
 export function openVerification(
   config: VerificationConfig,
   vault: SeedVault,
+  options: { isCheckpointedElsewhere?: boolean } = {},
 ): { commit: GroupCommit; close: () => Promise<void> } {
   const chain = { key: vault.auditKey(), node: config.node };
   const store =
     config.databaseUrl === undefined
-      ? new SqliteVerificationStore(join(config.dataDir, SQLITE_FILE), chain)
+      ? new SqliteVerificationStore(join(config.dataDir, SQLITE_FILE), chain, options)
       : new PostgresVerificationStore(config.databaseUrl, chain);
   const commit = new GroupCommit({
     store,

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Outcome, StoreUnavailableError, type VerifyJob } from '@lingpai/domain';
 import type { WrappedDataKey } from '@lingpai/seed-vault';
 import type { Verifier } from '../context.ts';
-import type { FromThread, ToThread, VerificationThreadData } from './messages.ts';
+import type { FromThread, NumberedOutcomes, ToThread, VerificationThreadData } from './messages.ts';
 
 interface Waiting {
   readonly resolve: (outcome: Outcome) => void;
@@ -52,7 +52,7 @@ export class ThreadVerifier implements Verifier {
   }
 
   #flush(): void {
-    const jobs = this.#outbox;
+    const jobs = JSON.stringify(this.#outbox);
     this.#outbox = [];
     this.#post({ kind: 'verify', jobs });
   }
@@ -81,7 +81,8 @@ export class ThreadVerifier implements Verifier {
       case 'ready':
         return;
       case 'outcomes':
-        for (const [id, outcome] of message.outcomes) this.#take(id)?.resolve(outcome);
+        for (const [id, outcome] of JSON.parse(message.outcomes) as NumberedOutcomes)
+          this.#take(id)?.resolve(outcome);
         return;
       case 'failed': {
         const error = message.isUnavailable

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { StoreUnavailableError } from '@lingpai/domain';
 import type { Outcome, VerifyJob } from '@lingpai/domain';
 import { SeedVault } from '@lingpai/seed-vault';
-import type { FromThread, ToThread, VerificationThreadData } from './messages.ts';
+import type { FromThread, NumberedJobs, ToThread, VerificationThreadData } from './messages.ts';
 import { openVerification } from './open-verification.ts';
 
 /**
@@ -12,13 +12,13 @@ import { openVerification } from './open-verification.ts';
 const data = workerData as VerificationThreadData;
 const port = parentPort!;
 const vault = new SeedVault(data.masterKey, data.dataKeys);
-const verification = openVerification(data.config, vault);
+const verification = openVerification(data.config, vault, { isCheckpointedElsewhere: true });
 let done: [number, Outcome][] = [];
 
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
     case 'verify':
-      for (const [id, job] of message.jobs) void run(id, job);
+      for (const [id, job] of JSON.parse(message.jobs) as NumberedJobs) void run(id, job);
       return;
     case 'keys':
       vault.update(data.masterKey, message.dataKeys);
@@ -46,7 +46,7 @@ async function run(id: number, job: VerifyJob): Promise<void> {
 
 /** One message for all outcomes of a commit. */
 function flush(): void {
-  const outcomes = done;
+  const outcomes = JSON.stringify(done);
   done = [];
   send({ kind: 'outcomes', outcomes });
 }

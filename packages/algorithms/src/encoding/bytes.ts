@@ -10,12 +10,20 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
 }
 
 /**
- * Writes a counter or time step as 8 bytes, big-endian. BigInt underneath: `<<` ends at 2^32.
+ * Writes a counter or time step as 8 bytes, big-endian. By division: `<<` ends at 2^32, and BigInt allocates.
  *
  * @param value 0 to 2^64 - 1
  */
 export function encodeUint64(value: number | bigint): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  let rest = value;
+  if (typeof rest === 'bigint') {
+    new DataView(bytes.buffer).setBigUint64(0, rest);
+    return bytes;
+  }
+  for (let at = 7; rest > 0; at--) {
+    bytes[at] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
   return bytes;
 }

@@ -14,18 +14,32 @@ const OUTER_PAD = 0x5c;
  * @see RFC 2104 §2
  */
 export function hmac(hash: HashFunction, key: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { innerKey, outerKey } = padKey(hash, key);
+  return hash(concatBytes(outerKey, hash(concatBytes(innerKey, message))));
+}
+
+/**
+ * HMAC of many messages under one key: the key's two blocks are hashed once, which halves the work of each short message.
+ *
+ * @see RFC 2104 §4
+ */
+export function prepareHmac(
+  hash: HashFunction,
+  key: Uint8Array,
+): (message: Uint8Array) => Uint8Array<ArrayBuffer> {
+  const { resumable } = hash;
+  if (resumable === undefined) return (message) => hmac(hash, key, message);
+  const { innerKey, outerKey } = padKey(hash, key);
+  const inner = resumable.begin(innerKey);
+  const outer = resumable.begin(outerKey);
+  return (message) => resumable.finish(outer, resumable.finish(inner, message));
+}
+
+function padKey(hash: HashFunction, key: Uint8Array): { innerKey: Uint8Array; outerKey: Uint8Array } {
   const blockKey = new Uint8Array(hash.blockBytes);
   blockKey.set(key.length > hash.blockBytes ? hash(key) : key);
-  const inner = hash(
-    concatBytes(
-      blockKey.map((byte) => byte ^ INNER_PAD),
-      message,
-    ),
-  );
-  return hash(
-    concatBytes(
-      blockKey.map((byte) => byte ^ OUTER_PAD),
-      inner,
-    ),
-  );
+  return {
+    innerKey: blockKey.map((byte) => byte ^ INNER_PAD),
+    outerKey: blockKey.map((byte) => byte ^ OUTER_PAD),
+  };
 }

@@ -1,4 +1,4 @@
-import { padMessage, wordsToBytes } from './hash-function.ts';
+import { finishBlocks, padMessage, readWords, wordsToBytes } from './hash-function.ts';
 import type { HashFunction } from './hash-function.ts';
 import { lowerWords, primeRootFractions, upperWords } from './prime-roots.ts';
 
@@ -13,31 +13,36 @@ const K_LOWER = /* @__PURE__ */ lowerWords(ROUND_CONSTANTS);
 // ---- SHA-256, FIPS 180-4 §6.2 ----
 
 const SHA256_BLOCK_BYTES = 64;
+const K_SIGNED = /* @__PURE__ */ Int32Array.from(K_UPPER);
 
 function rotateRight(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
+/** The message schedule; one for all, since nothing here waits for anything. */
+const w256 = /* @__PURE__ */ new Int32Array(64);
+
 /** §6.2.2 step 1, with σ0 and σ1 of §4.1.2. */
-function expandBlock256(message: DataView, offset: number, w: Uint32Array): void {
-  for (let t = 0; t < 16; t++) w[t] = message.getUint32(offset + t * 4);
+function expandBlock256(bytes: Uint8Array, offset: number): void {
+  readWords(bytes, offset, w256);
   for (let t = 16; t < 64; t++) {
-    const x = w[t - 15]!;
-    const y = w[t - 2]!;
+    const x = w256[t - 15]!;
+    const y = w256[t - 2]!;
     const sigma0 = rotateRight(x, 7) ^ rotateRight(x, 18) ^ (x >>> 3);
     const sigma1 = rotateRight(y, 17) ^ rotateRight(y, 19) ^ (y >>> 10);
-    w[t] = sigma1 + w[t - 7]! + sigma0 + w[t - 16]!;
+    w256[t] = (sigma1 + w256[t - 7]! + sigma0 + w256[t - 16]!) | 0;
   }
 }
 
 /** §6.2.2 steps 2 to 4. */
-function compress256(state: Uint32Array, w: Uint32Array): void {
+function absorb256(state: Int32Array, bytes: Uint8Array, offset: number): void {
+  expandBlock256(bytes, offset);
   let [a, b, c, d] = [state[0]!, state[1]!, state[2]!, state[3]!];
   let [e, f, g, h] = [state[4]!, state[5]!, state[6]!, state[7]!];
   for (let t = 0; t < 64; t++) {
     const sum1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const choice = (e & f) ^ (~e & g);
-    const t1 = (h + sum1 + choice + K_UPPER[t]! + w[t]!) | 0;
+    const t1 = (h + sum1 + choice + K_SIGNED[t]! + w256[t]!) | 0;
     const sum0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
     const majority = (a & b) ^ (a & c) ^ (b & c);
     h = g;
@@ -49,18 +54,20 @@ function compress256(state: Uint32Array, w: Uint32Array): void {
     b = a;
     a = (t1 + sum0 + majority) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => (state[i]! += word));
+  state[0] = (state[0]! + a) | 0;
+  state[1] = (state[1]! + b) | 0;
+  state[2] = (state[2]! + c) | 0;
+  state[3] = (state[3]! + d) | 0;
+  state[4] = (state[4]! + e) | 0;
+  state[5] = (state[5]! + f) | 0;
+  state[6] = (state[6]! + g) | 0;
+  state[7] = (state[7]! + h) | 0;
 }
 
-function digest256(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const padded = padMessage(message, SHA256_BLOCK_BYTES);
-  const state = INITIAL_UPPER.slice();
-  const w = new Uint32Array(64);
-  for (let offset = 0; offset < padded.byteLength; offset += SHA256_BLOCK_BYTES) {
-    expandBlock256(padded, offset, w);
-    compress256(state, w);
-  }
-  return wordsToBytes(state);
+function finish256(start: Int32Array, message: Uint8Array, precedingBytes: number): Uint8Array<ArrayBuffer> {
+  return wordsToBytes(
+    finishBlocks({ start, message, blockBytes: SHA256_BLOCK_BYTES, precedingBytes, absorb: absorb256 }),
+  );
 }
 
 /**
@@ -71,8 +78,19 @@ function digest256(message: Uint8Array): Uint8Array<ArrayBuffer> {
  * @see FIPS 180-4 §6.2
  */
 export const sha256: HashFunction = /* @__PURE__ */ Object.assign(
-  (message: Uint8Array) => digest256(message),
-  { blockBytes: SHA256_BLOCK_BYTES, outputBytes: 32 },
+  (message: Uint8Array) => finish256(Int32Array.from(INITIAL_UPPER), message, 0),
+  {
+    blockBytes: SHA256_BLOCK_BYTES,
+    outputBytes: 32,
+    resumable: {
+      begin: (block: Uint8Array) => {
+        const state = Int32Array.from(INITIAL_UPPER);
+        absorb256(state, block, 0);
+        return state;
+      },
+      finish: (state: Int32Array, rest: Uint8Array) => finish256(state.slice(), rest, SHA256_BLOCK_BYTES),
+    },
+  },
 );
 
 // ---- SHA-512, FIPS 180-4 §6.4 ----

@@ -4,7 +4,8 @@ import type { Clock } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
 import type { ConfirmJob, Outcome } from '../verify/job.ts';
 import { readTicket } from './activation-ticket.ts';
-import { distributionStateAt } from './distribution.ts';
+import type { Reason } from '../verify/outcome.ts';
+import { type DistributionState, distributionStateAt } from './distribution.ts';
 
 export interface ConfirmActivationInput {
   /** base64url */
@@ -35,20 +36,9 @@ export async function confirmActivation(
   const found = await world.store.read.distributions.findByTicket(ticket.hash);
   if (found === undefined) throw new Refusal('activation.ticket-invalid');
   const { distribution, token } = found;
-  switch (distributionStateAt(distribution, nowMs)) {
-    case 'activated':
-      return { nowMs };
-    case 'expired':
-      throw new Refusal('activation.expired');
-    case 'burned':
-      throw new Refusal('activation.locked');
-    case 'issued':
-    case 'superseded':
-    case 'cancelled':
-      throw new Refusal('activation.ticket-invalid');
-    case 'claimed':
-      break;
-  }
+  const state = distributionStateAt(distribution, nowMs);
+  if (state === 'activated') return { nowMs };
+  if (state !== 'claimed') throw refusalOf(state);
   const outcome = await world.verifier.verify({
     kind: 'confirm',
     serial: token.serial,
@@ -57,12 +47,12 @@ export async function confirmActivation(
     requester: { kind: 'phone', name: distribution.deviceCode ?? '', source: input.source },
   });
   if (outcome.kind === 'accepted') return { nowMs };
-  const isGone =
-    outcome.kind === 'refused' && (outcome.reason === 'not-activated' || outcome.reason === 'token-revoked');
-  // Not there any more: activated by the same phone's other request, superseded or lapsed a moment ago.
-  if (isGone) return confirmedMeanwhile(ticket.hash, world);
+  if (outcome.kind === 'refused' && GONE.has(outcome.reason)) return confirmedMeanwhile(ticket.hash, world);
   throw new Refusal('activation.otp-wrong');
 }
+
+/** Not there any more: activated by the same phone's other request, superseded or lapsed a moment ago. */
+const GONE: ReadonlySet<Reason> = new Set<Reason>(['not-activated', 'token-revoked', 'unknown-token']);
 
 async function confirmedMeanwhile(
   ticketHash: Uint8Array,
@@ -72,5 +62,10 @@ async function confirmedMeanwhile(
   const found = await store.read.distributions.findByTicket(ticketHash);
   const state = found === undefined ? 'cancelled' : distributionStateAt(found.distribution, nowMs);
   if (state === 'activated') return { nowMs };
-  throw new Refusal(state === 'expired' ? 'activation.expired' : 'activation.ticket-invalid');
+  throw refusalOf(state);
+}
+
+function refusalOf(state: DistributionState): Refusal {
+  if (state === 'expired') return new Refusal('activation.expired');
+  return new Refusal(state === 'burned' ? 'activation.locked' : 'activation.ticket-invalid');
 }

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@lingpai/contract';
-import { assertNever } from '../verify/outcome.ts';
 import {
   type Claim,
   type DistributableToken,
   type DistributionRecord,
+  type DistributionState,
   distributionStateAt,
 } from './distribution.ts';
 
@@ -35,24 +35,20 @@ export function decideClaim(
 ): ClaimDecision {
   if (token.status === 'revoked' || token.status === 'lost') return refused('activation.ticket-invalid');
   const state = distributionStateAt(distribution, nowMs);
-  switch (state) {
-    case 'superseded':
-    case 'cancelled':
-      return refused('activation.ticket-invalid');
-    case 'activated':
-      return refused('activation.used');
-    case 'burned':
-      return refused('activation.locked');
-    case 'expired':
-      return distribution.state === 'expired' ? refused('activation.expired') : { kind: 'lapsed' };
-    case 'claimed':
-      return decideRepeated(distribution.claim, presented);
-    case 'issued':
-      return decideFirst(distribution, presented);
-    default:
-      return assertNever(state);
-  }
+  if (state === 'issued') return decideFirst(distribution, presented);
+  if (state === 'claimed') return decideRepeated(distribution.claim, presented);
+  const isWrittenDown = distribution.state === state;
+  return isWrittenDown ? refused(ENDED[state]) : { kind: 'lapsed' };
 }
+
+/** What a phone hears when the distribution has ended. A superseded ticket is as good as none. */
+const ENDED: Readonly<Record<Exclude<DistributionState, 'issued' | 'claimed'>, ErrorCode>> = {
+  superseded: 'activation.ticket-invalid',
+  cancelled: 'activation.ticket-invalid',
+  activated: 'activation.used',
+  burned: 'activation.locked',
+  expired: 'activation.expired',
+};
 
 function decideRepeated(claim: Claim | undefined, presented: PresentedClaim): ClaimDecision {
   const isSamePhone =

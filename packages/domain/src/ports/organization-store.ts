@@ -21,7 +21,7 @@ export interface OrganizationStore {
   insert(place: Omit<OrganizationPlace, 'id'> & { createdAt: number }): Promise<number | undefined>;
   /** gives it and all below it their new paths */
   rename(before: OrganizationPlace, after: { name: string; path: string }): Promise<void>;
-  /** has it children, users, tokens, or an import under way */
+  /** Has it children, users, tokens, or an import under way? Until the transaction ends, nothing more gets in. */
   isInUse(id: number): Promise<boolean>;
   remove(id: number): Promise<void>;
 }

@@ -84,8 +84,11 @@ export async function importTokens(
     const rowsBound = await run.publish(progress);
     return { ...progress, rowsBound, isWritten: true };
   } catch (error) {
-    await run.discard(isCancelled(error) ? 'cancelled' : 'failed').catch(() => undefined);
-    throw error;
+    // The source may have noticed the signal first, and said so in its own way.
+    const isCancelled = input.signal?.aborted === true || isCancellation(error);
+    // What cannot be removed now is removed by `cleanUnfinishedImports`.
+    await run.discard(isCancelled ? 'cancelled' : 'failed').catch(() => undefined);
+    throw isCancelled ? new Refusal('import.cancelled') : error;
   }
 }
 
@@ -140,6 +143,6 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new Refusal('import.cancelled');
 }
 
-function isCancelled(error: unknown): boolean {
+function isCancellation(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'import.cancelled';
 }

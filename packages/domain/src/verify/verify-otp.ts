@@ -1,4 +1,4 @@
-import { type Primitives, computeOtp } from '@lingpai/algorithms';
+import { type Primitives, prepareOtp } from '@lingpai/algorithms';
 import { searchWindow } from './search-window.ts';
 import {
   type FactorRange,
@@ -82,7 +82,7 @@ function search(question: OtpQuestion, range: FactorRange): number | undefined {
 }
 
 function otpReader({ token, seed, primitives }: OtpQuestion): (factor: number) => string {
-  return (movingFactor) => computeOtp({ primitives, spec: token.spec, seed, movingFactor });
+  return prepareOtp({ primitives, spec: token.spec, seed });
 }
 
 function driftAt(token: TokenClock, factor: number, nowMs: number): number {

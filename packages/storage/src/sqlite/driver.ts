@@ -17,15 +17,26 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
+export interface ConnectionOptions {
+  /** a thread of this process checkpoints (see SqliteCheckpointer), so that no commit has to wait for one */
+  readonly isCheckpointedElsewhere?: boolean;
+}
+/** SQLite's own default: 4 MiB of log. */
+const CHECKPOINT_PAGES = 1000;
+/** 400 MiB of log: should the checkpointing thread be gone, the disk does not fill up. */
+const LAST_RESORT_CHECKPOINT_PAGES = 100_000;
+
 /**
  * Opens a connection as the product wants it: durable at each commit, readers never wait for a writer. Waiting for the write lock is
  * ours (see `beginImmediate`), so that a busy database never blocks the event loop.
  */
-export function openConnection(path: string): DatabaseSync {
+export function openConnection(path: string, options: ConnectionOptions = {}): DatabaseSync {
   const connection = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });
   withBusyRetrySync(() => connection.exec('PRAGMA journal_mode = WAL'));
+  const checkpointPages =
+    options.isCheckpointedElsewhere === true ? LAST_RESORT_CHECKPOINT_PAGES : CHECKPOINT_PAGES;
   connection.exec(
-    'PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456',
+    `PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = ${checkpointPages}`,
   );
   return connection;
 }

@@ -6,20 +6,24 @@ import type { Database } from '../database.ts';
 import { MIGRATIONS, SCHEMA_VERSION, forEngine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { SchemaTooNewError } from '../schema-too-new-error.ts';
-import { beginImmediate, openConnection, sqliteDialect } from './driver.ts';
+import { type ConnectionOptions, beginImmediate, openConnection, sqliteDialect } from './driver.ts';
+
+export interface OpenSqliteOptions extends ConnectionOptions {
+  /** for tests: the schema version to migrate to; this program's when left out */
+  readonly upTo?: number;
+}
 
 /**
  * Opens the SQLite file (it is made when missing) and brings its schema up to this program's version.
  *
  * @param path of the file; its directory is made with mode 0700 when missing
- * @param upTo for tests: the version to migrate to
  * @throws {SchemaTooNewError} when a newer program wrote it; nothing is changed then
  */
-export async function openSqlite(path: string, upTo: number = SCHEMA_VERSION): Promise<Database> {
+export async function openSqlite(path: string, options: OpenSqliteOptions = {}): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const connection = openConnection(path);
+  const connection = openConnection(path, options);
   try {
-    await migrate(connection, upTo);
+    await migrate(connection, options.upTo ?? SCHEMA_VERSION);
   } catch (error) {
     connection.close();
     throw error;

@@ -26,7 +26,7 @@ import {
   toUserState,
   tokenChange,
 } from '../verification-rows.ts';
-import { beginImmediate, openConnection, toStoreError } from './driver.ts';
+import { type ConnectionOptions, beginImmediate, openConnection, toStoreError } from './driver.ts';
 
 const MAX_LOST_UPDATES = 5;
 
@@ -38,8 +38,8 @@ export class SqliteVerificationStore implements VerificationStore {
   #settings: { version: number; value: Settings } | undefined;
 
   /** @param path of a database that is migrated already */
-  constructor(path: string, chain: ChainIdentity) {
-    this.#connection = openConnection(path);
+  constructor(path: string, chain: ChainIdentity, options: ConnectionOptions = {}) {
+    this.#connection = openConnection(path, options);
     this.#chain = chain;
     this.#sql = prepareStatements(this.#connection);
     this.#sql.openChain.run(chain.node, CHAIN_START);

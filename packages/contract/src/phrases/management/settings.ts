@@ -10,8 +10,7 @@ export const settingsPhrases = {
   ),
   'settings.unsaved': p('有未保存的修改', 'There are unsaved changes'),
   'settings.discard': p('放弃修改', 'Discard'),
-  'settings.default': p('默认 {value}', 'default {value}'),
-  'settings.range': p('{min} 到 {max}', '{min} to {max}'),
+  'settings.limits': p('（{min} 到 {max}，默认 {value}）', '({min} to {max}, default {value})'),
   'settings.activation': p('激活密码策略', 'Activation password'),
   'activation.passwordValidDays': p('激活密码有效周期（天）', 'Activation password valid for (days)'),
   'activation.passwordValidDays-help': p(

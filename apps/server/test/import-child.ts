@@ -1,0 +1,23 @@
+import type { TestContext } from 'node:test';
+import { importTokenFile } from '../src/imports/import-token-file.ts';
+import { ADMIN } from './activation.ts';
+import { openContext } from './system.ts';
+import { tokenCsv } from './token-csv.ts';
+
+/** Imports until it is killed; says on stdout when some rows are written. */
+const [dataDir = '', databaseUrl = '', organizationId = ''] = process.argv.slice(2);
+const neverEnds = { after: () => undefined } as unknown as TestContext;
+const { context } = await openContext(neverEnds, { dataDir, databaseUrl: databaseUrl || undefined });
+await importTokenFile(
+  {
+    bytes: tokenCsv(1_000_000),
+    reader: {},
+    organizationId: Number(organizationId),
+    enable: true,
+    fileName: 'killed.csv',
+    isDryRun: false,
+    requester: ADMIN,
+    onProgress: ({ rowsNew }) => void process.stdout.write(`${rowsNew}\n`),
+  },
+  context,
+);

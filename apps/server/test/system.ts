@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Database } from '@lingpai/storage';
+import pg from 'pg';
+import { compose } from '../src/compose.ts';
+import type { AppContext } from '../src/context.ts';
+
+/** The whole system over an empty store, with one organisation. */
+export interface TestSystem {
+  readonly context: AppContext;
+  readonly database: Database;
+  readonly dataDir: string;
+  /** undefined: SQLite */
+  readonly databaseUrl: string | undefined;
+  readonly organizationId: number;
+}
+
+/** hexadecimal; the master key of every test system */
+export const TEST_MASTER_KEY = '11'.repeat(32);
+const SERVER_URL = process.env['TEST_DATABASE_URL'];
+
+/** Runs a test on SQLite and on PostgreSQL (where TEST_DATABASE_URL names a server; `npm test` starts one). */
+export function testOnEveryEngine(
+  name: string,
+  run: (system: TestSystem, t: TestContext) => Promise<void>,
+): void {
+  test(`${name} (sqlite)`, async (t) => run(await openSystem(t, undefined), t));
+  if (SERVER_URL !== undefined)
+    test(`${name} (postgres)`, async (t) => run(await openSystem(t, await createDatabase(t)), t));
+}
+
+/** Opens what is there: the test ends with it closed. */
+export async function openContext(
+  t: TestContext,
+  where: { dataDir: string; databaseUrl: string | undefined },
+): Promise<{ context: AppContext; database: Database }> {
+  const composed = await compose(
+    { ...where, node: 'test', readMasterKey: () => new Uint8Array(Buffer.from(TEST_MASTER_KEY, 'hex')) },
+    { verification: 'inline', phoneUrl: 'http://localhost:58004', internalUrl: 'http://localhost:8080' },
+  );
+  t.after(() => composed.close());
+  return composed;
+}
+
+async function openSystem(t: TestContext, databaseUrl: string | undefined): Promise<TestSystem> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-test-'));
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const { context, database } = await openContext(t, { dataDir, databaseUrl });
+  const { id } = await database.read
+    .insertInto('organizations')
+    .values({ parent_id: null, name: '总公司', path: '总公司', created_at: 0 })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { context, database, dataDir, databaseUrl, organizationId: id };
+}
+
+async function createDatabase(t: TestContext): Promise<string> {
+  const name = `lingpai_${randomBytes(8).toString('hex')}`;
+  const admin = new pg.Client(SERVER_URL);
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  t.after(async () => {
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.end();
+  });
+  const url = new URL(SERVER_URL!);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Adds a mobile token no phone has yet. */
+export async function addMobileToken(
+  { database, organizationId }: TestSystem,
+  serial: string,
+  spec: { type?: 'totp' | 'hotp'; hash?: 'sha1' | 'sm3' } = {},
+): Promise<number> {
+  const { type = 'totp', hash = 'sha1' } = spec;
+  const { id } = await database.read
+    .insertInto('tokens')
+    .values({
+      serial,
+      organization_id: organizationId,
+      kind: 'mobile',
+      type,
+      hash,
+      digits: 6,
+      period_seconds: type === 'totp' ? 30 : null,
+      ocra_suite: null,
+      status: 'enabled',
+      activation: 'undistributed',
+      sealed_seed: null,
+      pending_seed: null,
+      pending_distribution_id: null,
+      pending_expires_at: null,
+      last_accepted_at: null,
+      starts_at: null,
+      expires_at: null,
+      manufacturer: '',
+      model: '',
+      import_id: null,
+      created_at: 0,
+      updated_at: 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}

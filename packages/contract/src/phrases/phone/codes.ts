@@ -1,0 +1,77 @@
+import type { Phrase } from '../phrase.ts';
+
+const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
+
+/** The list of tokens, one token, and deleting it. */
+export const codesPhrases = {
+  'codes.title': p('口令', 'Codes'),
+  'codes.empty-title': p('还没有令牌', 'No tokens yet'),
+  'codes.empty': p('激活后，动态口令会显示在这里', 'Codes appear here once a token is activated'),
+  'codes.empty-add': p('添加令牌', 'Add a token'),
+  'codes.search': p('搜索令牌', 'Search tokens'),
+  'codes.no-match': p('没有匹配“{query}”的令牌', 'No token matches "{query}"'),
+  'codes.copy': p('{digits}，轻点复制', '{digits}, tap to copy'),
+  'codes.reveal': p('口令已隐藏，轻点显示', 'Code hidden, tap to reveal'),
+  'codes.next': p('下一个', 'Next'),
+  'codes.next-copy': p('下一个口令 {digits}，轻点复制', 'Next code {digits}, tap to copy'),
+  'codes.remaining': p('剩余 {seconds} 秒', '{seconds} s left'),
+  'codes.ending': p('即将更换', 'Changing soon'),
+  'codes.announce': p('口令将在 {seconds} 秒后更换', 'The code changes in {seconds} seconds'),
+  'codes.event-get': p('获取口令', 'Get a code'),
+  'codes.event-next': p('下一个口令', 'Next code'),
+  'codes.event-counter': p('第 {counter} 次', 'No. {counter}'),
+  'codes.event-hint': p(
+    '每按一次生成一个新口令，只在需要登录时按',
+    'Each press makes a new code: press only when you sign in',
+  ),
+  'codes.challenge': p(
+    '挑战应答令牌需要更新版本的应用才能使用',
+    'Challenge-response tokens need a later version of this app',
+  ),
+  'codes.unconfirmed': p('等待服务器确认，联网后自动完成', 'Waiting for the server; completes once online'),
+  'codes.confirm-now': p('立即确认', 'Confirm now'),
+  'codes.lapsed': p(
+    '激活没有及时得到确认，这个令牌已失效。请删除它，并向管理员索取新的二维码',
+    'The activation was not confirmed in time and the token is invalid. Delete it and ask for a new QR code',
+  ),
+  'codes.damaged-title': p('令牌数据已损坏', 'Damaged token'),
+  'codes.damaged': p(
+    '这个令牌的数据无法读取，其他令牌不受影响。请删除它，并向管理员申请重新分发',
+    'The data of this token cannot be read; the others are not affected. Delete it and ask for a new distribution',
+  ),
+  'codes.personal': p('个人令牌', 'Personal'),
+  'codes.offset': p(
+    '手机时间偏差 {seconds} 秒，已自动校准',
+    "This phone's clock is off by {seconds} s; codes are corrected",
+  ),
+  'detail.title': p('口令', 'Code'),
+  'detail.label': p('名称', 'Name'),
+  'detail.label-help': p('只在本机显示，方便辨认', 'Shown on this phone only'),
+  'detail.serial': p('令牌号', 'Serial'),
+  'detail.issuer': p('签发方', 'Issuer'),
+  'detail.account': p('用户', 'Account'),
+  'detail.kind': p('类型', 'Kind'),
+  'detail.kind-time': p('时间型，每 {seconds} 秒更换', 'Time-based, every {seconds} s'),
+  'detail.kind-event': p('事件型，按次生成', 'Event-based, one code per press'),
+  'detail.kind-challenge': p('挑战应答', 'Challenge-response'),
+  'detail.algorithm': p('算法', 'Algorithm'),
+  'detail.digits': p('{hash}，{digits} 位', '{hash}, {digits} digits'),
+  'detail.added': p('添加时间', 'Added'),
+  'detail.origin': p('激活方式', 'Activated by'),
+  'detail.origin-online': p('在线二维码', 'Online QR code'),
+  'detail.origin-offline': p('离线激活', 'Offline activation'),
+  'detail.origin-personal': p('otpauth 二维码', 'otpauth QR code'),
+  'detail.counter': p('下一次计数', 'Next counter'),
+  'detail.delete': p('删除令牌', 'Delete token'),
+  'delete.title': p('删除“{title}”？', 'Delete "{title}"?'),
+  'delete.server': p(
+    '删除后，这部手机不能再生成它的口令，也无法撤销。令牌在服务器上不会解绑；要再次使用，需要管理员重新分发',
+    'This phone will no longer produce its codes, and this cannot be undone. The token stays bound on the server; using it again takes a new distribution by your administrator',
+  ),
+  'delete.personal': p(
+    '删除后无法撤销。请先在原服务中关闭动态口令或准备好备用方式，否则可能无法登录',
+    'This cannot be undone. First switch the codes off at the service or have another way in, or you may be locked out',
+  ),
+  'delete.check': p('我明白，确定要删除', 'I understand and want to delete it'),
+  'delete.confirm': p('删除', 'Delete'),
+} as const satisfies Record<string, Phrase>;

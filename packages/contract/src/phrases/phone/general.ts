@@ -1,0 +1,170 @@
+import type { Phrase } from '../phrase.ts';
+
+const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
+
+/** What every page of the phone token shares. */
+export const generalPhrases = {
+  'app.name': p('手机令牌', 'Phone Token'),
+  'tab.add': p('添加', 'Add'),
+  'tab.codes': p('口令', 'Codes'),
+  'tab.settings': p('设置', 'Settings'),
+  'nav.label': p('主导航', 'Main navigation'),
+  'action.back': p('返回', 'Back'),
+  'action.cancel': p('取消', 'Cancel'),
+  'action.copy': p('复制', 'Copy'),
+  'action.retry': p('重试', 'Try again'),
+  'action.save': p('保存', 'Save'),
+  'toast.copied': p('已复制', 'Copied'),
+  'toast.copy-failed': p('无法复制，请手动输入', 'Could not copy: type it instead'),
+  'toast.saved': p('已保存', 'Saved'),
+  'toast.deleted': p('已从本机删除', 'Deleted from this phone'),
+  'network.unreachable': p(
+    '连接不上服务器。请检查手机网络后重试',
+    'The server cannot be reached. Check the network connection and try again',
+  ),
+  'update.ready': p('新版本已就绪', 'A new version is ready'),
+  'update.apply': p('立即更新', 'Update now'),
+  'failure.title': p('手机令牌无法启动', 'The phone token cannot start'),
+  'failure.storage': p(
+    '浏览器不允许保存数据，令牌无处存放。请退出无痕（隐私）模式，或在浏览器设置中允许本站保存数据，并确认手机还有可用空间，然后重新打开',
+    'The browser does not let this app store data, so there is no place for tokens. Leave private mode, allow this site to store data, make sure the phone has free space, and open the app again',
+  ),
+  'failure.insecure': p(
+    '当前地址不是 https，浏览器不提供加密功能。请使用管理员给出的 https 地址打开',
+    'This address is not https, so the browser offers no cryptography. Open the https address your administrator gave you',
+  ),
+  'failure.damaged': p(
+    '本机的密钥数据已损坏，令牌无法恢复。请清除全部数据，然后向管理员申请重新分发',
+    'The keys stored on this phone are damaged and the tokens cannot be recovered. Wipe all data, then ask your administrator to distribute the tokens again',
+  ),
+  'failure.other': p('发生意外错误，请重新打开应用', 'Something unexpected went wrong: open the app again'),
+  'failure.reload': p('重新打开', 'Reload'),
+} as const satisfies Record<string, Phrase>;
+
+/** First start, and how to install the app. */
+export const welcomePhrases = {
+  'welcome.title': p('手机令牌', 'Phone Token'),
+  'welcome.line-1': p(
+    '用手机生成动态口令，登录更安全',
+    'One-time passwords on your phone, for a safer sign-in',
+  ),
+  'welcome.line-2': p(
+    '密钥只保存在这部手机上，加密存放',
+    'Keys stay on this phone alone, and are stored encrypted',
+  ),
+  'welcome.line-3': p('激活之后，没有网络也能使用', 'Once activated, it works without any network'),
+  'welcome.start': p('开始使用', 'Get started'),
+  'install.title': p('先安装到手机', 'Install it first'),
+  'install.android': p(
+    '安装后有自己的图标，打开更快，数据也不容易被系统清理',
+    'Installed, it has its own icon, opens faster, and the system is less likely to clear its data',
+  ),
+  'install.button': p('安装到手机', 'Install'),
+  'install.ios': p(
+    '在 Safari 中轻点“分享”按钮，再选“添加到主屏幕”，然后从主屏幕打开',
+    'In Safari tap Share, then "Add to Home Screen", and open it from the Home Screen',
+  ),
+  'install.ios-why': p(
+    '请务必先安装再激活：Safari 与主屏幕应用的数据互不相通，在 Safari 里激活的令牌，主屏幕应用里看不到',
+    'Install before you activate: Safari and the installed app do not share storage, so a token activated in Safari does not appear in the installed app',
+  ),
+  'install.other': p(
+    '在浏览器菜单中选择“安装应用”或“添加到主屏幕”。不安装也可以使用，只是浏览器清理数据时令牌会丢失',
+    'Choose "Install app" or "Add to Home screen" in the browser menu. It works without that too, but clearing browser data would remove your tokens',
+  ),
+} as const satisfies Record<string, Phrase>;
+
+/** Settings, app lock, wiping. */
+export const settingsPhrases = {
+  'settings.title': p('设置', 'Settings'),
+  'settings.device': p('手机令牌标识码', 'Phone identifier'),
+  'settings.device-help': p(
+    '管理员分发令牌时可能会要你提供',
+    'Your administrator may ask for it when distributing a token',
+  ),
+  'settings.security': p('安全', 'Security'),
+  'settings.pin': p('应用锁', 'App lock'),
+  'settings.pin-on': p('已开启', 'On'),
+  'settings.pin-off': p('未开启', 'Off'),
+  'settings.pin-set': p('设置 PIN', 'Set a PIN'),
+  'settings.pin-change': p('修改 PIN', 'Change PIN'),
+  'settings.pin-remove': p('关闭应用锁', 'Switch off'),
+  'settings.auto-lock': p('自动锁定', 'Lock automatically'),
+  'settings.auto-lock-0': p('离开应用时', 'On leaving the app'),
+  'settings.auto-lock-60': p('1 分钟后', 'After 1 minute'),
+  'settings.auto-lock-300': p('5 分钟后', 'After 5 minutes'),
+  'settings.auto-lock-900': p('15 分钟后', 'After 15 minutes'),
+  'settings.display': p('显示', 'Display'),
+  'settings.show-next': p('最后 10 秒显示下一个口令', 'Show the next code in the last 10 s'),
+  'settings.hide-codes': p('隐藏口令，轻点显示', 'Hide codes until tapped'),
+  'settings.theme': p('外观', 'Appearance'),
+  'settings.theme-system': p('跟随系统', 'System'),
+  'settings.theme-light': p('浅色', 'Light'),
+  'settings.theme-dark': p('深色', 'Dark'),
+  'settings.language': p('语言', 'Language'),
+  'settings.clock': p('时间校准', 'Time calibration'),
+  'settings.clock-never': p('尚未与服务器核对', 'Not yet compared with the server'),
+  'settings.clock-exact': p('与服务器一致', 'In step with the server'),
+  'settings.clock-off': p(
+    '手机时间偏差 {seconds} 秒，已自动校准',
+    'Phone clock off by {seconds} s; corrected',
+  ),
+  'settings.clock-at': p('上次核对：{time}', 'Last compared: {time}'),
+  'settings.clock-now': p('立即校准', 'Compare now'),
+  'settings.clock-working': p('正在核对…', 'Comparing…'),
+  'settings.clock-failed': p('连接不上服务器，未能校准', 'The server did not answer; not calibrated'),
+  'settings.storage': p('数据保护', 'Data protection'),
+  'settings.storage-persisted': p('已受保护，系统不会自动清理', 'Protected from automatic clearing'),
+  'settings.storage-not': p(
+    '未受保护，空间不足时系统可能清理。安装到主屏幕可避免',
+    'Not protected: the system may clear it when space runs low. Installing the app avoids this',
+  ),
+  'settings.storage-ask': p('请求保护', 'Ask for protection'),
+  'settings.storage-refused': p(
+    '浏览器没有同意。请先安装到主屏幕再试',
+    'The browser did not agree. Install the app, then try again',
+  ),
+  'settings.about': p('关于', 'About'),
+  'settings.version': p('版本', 'Version'),
+  'settings.site': p('分发站点', 'Distribution site'),
+  'settings.offline-ready': p('离线可用', 'Works offline'),
+  'settings.offline-yes': p('已就绪', 'Ready'),
+  'settings.offline-no': p('正在准备…', 'Preparing…'),
+  'settings.wipe': p('清除全部数据', 'Wipe all data'),
+  'wipe.title': p('清除全部数据？', 'Wipe all data?'),
+  'wipe.lead': p(
+    '将删除这部手机上的全部 {count} 个令牌、密钥和设置，无法撤销。再次使用需要管理员重新分发，手机令牌标识码也会改变',
+    'All {count} tokens, keys and settings on this phone will be removed, for good. Using them again takes a new distribution, and the phone identifier will change',
+  ),
+  'wipe.type': p('请输入“{word}”确认', 'Type "{word}" to confirm'),
+  'wipe.word': p('清除', 'WIPE'),
+  'wipe.confirm': p('全部清除', 'Wipe everything'),
+  'pin.title': p('设置 PIN', 'Set a PIN'),
+  'pin.lead': p(
+    '至少 6 位数字。忘记后无法找回，只能清除数据并重新激活',
+    'At least 6 digits. It cannot be recovered: forgetting it means wiping and activating again',
+  ),
+  'pin.current': p('当前 PIN', 'Current PIN'),
+  'pin.new': p('新 PIN', 'New PIN'),
+  'pin.repeat': p('再次输入', 'Repeat it'),
+  'pin.invalid': p('PIN 至少 6 位，且只能是数字', 'A PIN has at least 6 digits, and digits only'),
+  'pin.guessable': p(
+    '太容易被猜到，请不要使用连续或重复的数字',
+    'Too easy to guess: avoid runs and repeated digits',
+  ),
+  'pin.different': p('两次输入不一致', 'The two do not match'),
+  'pin.wrong': p('PIN 错误', 'Wrong PIN'),
+  'pin.wait': p('错误次数过多，请 {seconds} 秒后再试', 'Too many wrong tries: wait {seconds} s'),
+  'pin.set-done': p('应用锁已开启', 'App lock is on'),
+  'pin.remove-title': p('关闭应用锁', 'Switch the app lock off'),
+  'pin.removed': p('应用锁已关闭', 'App lock is off'),
+  'pin.working': p('正在处理…', 'Working…'),
+  'lock.title': p('手机令牌已锁定', 'Locked'),
+  'lock.pin': p('输入 PIN', 'Enter your PIN'),
+  'lock.unlock': p('解锁', 'Unlock'),
+  'lock.forgot': p('忘记 PIN', 'Forgot the PIN'),
+  'lock.forgot-lead': p(
+    'PIN 无法找回。只能清除本机全部数据，再请管理员重新分发令牌',
+    'A PIN cannot be recovered. Wipe this phone and ask your administrator to distribute the tokens again',
+  ),
+} as const satisfies Record<string, Phrase>;

@@ -1,0 +1,95 @@
+import type { Agent } from '@lingpai/contract';
+import { changeAudit } from '../audit/change-audit.ts';
+import type { Stores } from '../ports/stores.ts';
+import { Refusal } from '../refusal.ts';
+import type { Requester } from '../verify/job.ts';
+import { parseAgentName, parseAllow } from './agent-fields.ts';
+import { hashAgentKey, newAgentKey } from './agent-key.ts';
+import type { AgentWithKey, AgentWorld } from './create-agent.ts';
+
+export interface AgentChange {
+  readonly name?: string;
+  readonly allow?: readonly string[];
+  readonly isEnabled?: boolean;
+}
+
+/**
+ * Changes an agent. What is left out stays as it is.
+ *
+ * @throws {Refusal} agent.not-found, agent.name-taken, agent.allow-invalid
+ */
+export async function updateAgent(
+  input: { readonly id: number; readonly change: AgentChange; readonly requester: Requester },
+  world: Pick<AgentWorld, 'store' | 'clock'>,
+): Promise<Agent> {
+  const { id, requester } = input;
+  const { name, allow, isEnabled } = input.change;
+  const change = {
+    ...(name !== undefined && { name: parseAgentName(name) }),
+    ...(allow !== undefined && { allow: parseAllow(allow) }),
+    ...(isEnabled !== undefined && { isEnabled }),
+  };
+  return world.store.transaction(async (stores) => {
+    const before = await getAgent(stores, id);
+    if (!(await stores.agents.update(id, change)))
+      throw new Refusal('agent.name-taken', { name: change.name ?? '' }, 'name');
+    const detail = {
+      name: before.name,
+      ...(change.name !== undefined && { newName: change.name }),
+      ...(change.allow !== undefined && { allow: change.allow.join(', ') }),
+      ...(isEnabled !== undefined && { isEnabled }),
+    };
+    const at = world.clock.nowMs();
+    await stores.audit.append([changeAudit({ action: 'agent.update', requester, at, detail })]);
+    return toAgent(await getAgent(stores, id));
+  });
+}
+
+/**
+ * Gives an agent a new key; the old one stops at once.
+ *
+ * @throws {Refusal} agent.not-found
+ */
+export async function renewAgentKey(
+  input: { readonly id: number; readonly requester: Requester },
+  world: AgentWorld,
+): Promise<AgentWithKey> {
+  const { id, requester } = input;
+  const key = newAgentKey(world.random);
+  return world.store.transaction(async (stores) => {
+    const found = await getAgent(stores, id);
+    await stores.agents.setKey(id, hashAgentKey(key));
+    const at = world.clock.nowMs();
+    const detail = { name: found.name };
+    await stores.audit.append([changeAudit({ action: 'agent.renew-key', requester, at, detail })]);
+    return { agent: toAgent(found), agentId: found.agentId, key };
+  });
+}
+
+/**
+ * Deletes an agent; its key stops at once.
+ *
+ * @throws {Refusal} agent.not-found
+ */
+export async function deleteAgent(
+  input: { readonly id: number; readonly requester: Requester },
+  world: Pick<AgentWorld, 'store' | 'clock'>,
+): Promise<void> {
+  const { id, requester } = input;
+  await world.store.transaction(async (stores) => {
+    const { name } = await getAgent(stores, id);
+    await stores.agents.remove(id);
+    const at = world.clock.nowMs();
+    await stores.audit.append([changeAudit({ action: 'agent.delete', requester, at, detail: { name } })]);
+  });
+}
+
+async function getAgent({ agents }: Stores, id: number): Promise<Agent & { readonly agentId: string }> {
+  const agent = await agents.find(id);
+  if (agent === undefined) throw new Refusal('agent.not-found');
+  return agent;
+}
+
+function toAgent({ agentId: _, ...agent }: Agent & { readonly agentId: string }): Agent {
+  return agent;
+}

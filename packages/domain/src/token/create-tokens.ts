@@ -1,0 +1,115 @@
+import { dammCheckDigit } from '@lingpai/algorithms';
+import { changeAudit } from '../audit/change-audit.ts';
+import type { Stores } from '../ports/stores.ts';
+import type { Random } from '../ports/world.ts';
+import { Refusal } from '../refusal.ts';
+import type { Requester } from '../verify/job.ts';
+import type { TokenWorld } from './act-on-token.ts';
+import {
+  MAX_DIGITS,
+  MAX_PERIOD_SECONDS,
+  MIN_DIGITS,
+  MIN_PERIOD_SECONDS,
+  type TokenHash,
+  type TokenSpec,
+} from './token-spec.ts';
+
+export interface NewTokens {
+  readonly organizationId: number;
+  /** 1 to 100,000 */
+  readonly count: number;
+  /** `totp` when left out */
+  readonly type?: 'totp' | 'hotp';
+  /** `sha1` when left out */
+  readonly hash?: TokenHash;
+  /** 6 when left out */
+  readonly digits?: number;
+  /** 30 when left out; event tokens have none */
+  readonly periodSeconds?: number;
+}
+
+/** Tokens per transaction: some 30 ms of the store's time. */
+const BATCH_TOKENS = 1000;
+const MAX_COUNT = 100_000;
+/** Serials are "7", eleven digits that count on from a random start, and a check digit. */
+const SERIAL_NUMBERS = 10 ** 11;
+
+/**
+ * Creates mobile tokens, enabled, to be distributed to phones. They are written in portions: should the store fail in between, what is
+ * written stays, and the audit log tells of it.
+ *
+ * @returns their serials
+ * @throws {Refusal} organization.not-found, token.spec-unsupported
+ */
+export async function createTokens(
+  input: NewTokens & { readonly requester: Requester },
+  world: TokenWorld & { readonly random: Random },
+): Promise<string[]> {
+  const { organizationId, count, requester } = input;
+  const spec = specOf(input);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT)
+    throw new Refusal('token.spec-unsupported', { detail: `count 1…${MAX_COUNT}` }, 'count');
+  const created: string[] = [];
+  let next = randomStart(world.random);
+  while (created.length < count) {
+    const serials = serialsFrom(next, Math.min(BATCH_TOKENS, count - created.length));
+    next = (next + serials.length) % SERIAL_NUMBERS;
+    const added = await world.store.transaction((stores) =>
+      insertBatch(stores, { serials, organizationId, spec, requester, at: world.clock.nowMs() }),
+    );
+    created.push(...added);
+  }
+  return created;
+}
+
+async function insertBatch(
+  { organizations, tokens, audit }: Stores,
+  batch: {
+    readonly serials: readonly string[];
+    readonly organizationId: number;
+    readonly spec: TokenSpec;
+    readonly requester: Requester;
+    readonly at: number;
+  },
+): Promise<string[]> {
+  const { organizationId, requester, at } = batch;
+  const organization = await organizations.find(organizationId);
+  if (organization === undefined)
+    throw new Refusal('organization.not-found', { name: String(organizationId) }, 'organizationId');
+  const added = await tokens.insertMobile(batch);
+  const [first, last] = [added[0], added.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const detail = { count: added.length, firstSerial: first, lastSerial: last, organization: organization.path };
+  const serial = added.length === 1 ? first : '';
+  await audit.append([changeAudit({ action: 'token.create', requester, at, serial, detail })]);
+  return added;
+}
+
+function specOf(input: NewTokens): TokenSpec {
+  const { type = 'totp', hash = 'sha1', digits = 6, periodSeconds = 30 } = input;
+  if (!Number.isInteger(digits) || digits < MIN_DIGITS || digits > MAX_DIGITS)
+    throw new Refusal('token.spec-unsupported', { detail: `digits ${digits}` }, 'digits');
+  const isPeriod =
+    Number.isInteger(periodSeconds) && periodSeconds >= MIN_PERIOD_SECONDS && periodSeconds <= MAX_PERIOD_SECONDS;
+  if (!isPeriod)
+    throw new Refusal('token.spec-unsupported', { detail: `periodSeconds ${periodSeconds}` }, 'periodSeconds');
+  return {
+    type,
+    hash,
+    digits,
+    periodSeconds: type === 'totp' ? periodSeconds : undefined,
+    ocraSuite: undefined,
+  };
+}
+
+function randomStart(random: Random): number {
+  const bytes = random.bytes(6);
+  return bytes.reduce((number, byte) => number * 256 + byte, 0) % SERIAL_NUMBERS;
+}
+
+function serialsFrom(start: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const digits = `7${String((start + index) % SERIAL_NUMBERS).padStart(11, '0')}`;
+    return digits + dammCheckDigit(digits);
+  });
+}

@@ -1,0 +1,103 @@
+import { loginKey } from '@lingpai/domain';
+import type { Kysely } from 'kysely';
+import type { Engine } from '../migrations/index.ts';
+import type { Schema } from '../schema.ts';
+
+/** Events up to this id are filed under their subjects. */
+const WATERMARK = 'audit-subjects.watermark';
+/** Nodes whose events are filed; a node that is not in it has just begun to write. */
+const NODES = 'audit-subjects.nodes';
+/** How far below the watermark the first events of a new node may lie. */
+const NEW_NODE_REACH = 100_000;
+const CHUNK_SUBJECTS = 1000;
+
+export const subjectOfUser = (login: string): string => `user:${loginKey(login)}`;
+export const subjectOfToken = (serial: string): string => `token:${serial}`;
+/** Everything but authentications has a dot in its action: those are rare beside them, so a list of them needs an index. */
+export const subjectOfArea = (action: string): string => `area:${action.slice(0, action.indexOf('.'))}`;
+export const SUBJECT_FAILED = 'failed';
+
+interface Described {
+  readonly id: number;
+  readonly action: string;
+  readonly user_login: string;
+  readonly serial: string;
+  readonly succeeded: number;
+}
+
+/** Everything an event is found by. */
+export function subjectsOf(event: Omit<Described, 'id'>): string[] {
+  return [
+    ...(event.user_login === '' ? [] : [subjectOfUser(event.user_login)]),
+    ...(event.serial === '' ? [] : [subjectOfToken(event.serial)]),
+    ...(event.action.includes('.') ? [subjectOfArea(event.action)] : []),
+    ...(event.succeeded === 1 ? [] : [SUBJECT_FAILED]),
+  ];
+}
+
+/** Up to where events are filed. */
+export async function readWatermark(db: Kysely<Schema>): Promise<number> {
+  return Number((await readMeta(db, WATERMARK)) ?? 0);
+}
+
+/**
+ * Files the next events. Ids are drawn before events are committed; so on PostgreSQL, where several may write at a time, the ends of all
+ * chains are locked while the last id is read: whoever holds a lower id has committed by then.
+ */
+export async function indexSubjects(db: Kysely<Schema>, engine: Engine, limit: number): Promise<number> {
+  const chains = db.selectFrom('audit_chains').select('node').orderBy('node');
+  const nodes = (await (engine === 'postgres' ? chains.forUpdate() : chains).execute()).map((row) => row.node);
+  const watermark = await readWatermark(db);
+  await fileNewNodes(db, nodes, watermark);
+  const events = await describedEvents(db).where('id', '>', watermark).orderBy('id').limit(limit).execute();
+  const last = events.at(-1);
+  if (last === undefined) return 0;
+  await fileEvents(db, events);
+  await writeMeta(db, WATERMARK, String(last.id));
+  return events.length;
+}
+
+/** The very first events of a node may have been committed after later ids of others were filed. */
+async function fileNewNodes(db: Kysely<Schema>, nodes: readonly string[], watermark: number): Promise<void> {
+  const known = JSON.parse((await readMeta(db, NODES)) ?? '[]') as string[];
+  const added = nodes.filter((node) => !known.includes(node));
+  if (added.length === 0) return;
+  if (watermark > 0) {
+    const missed = await describedEvents(db)
+      .where('node', 'in', added)
+      .where('id', '>', watermark - NEW_NODE_REACH)
+      .where('id', '<=', watermark)
+      .execute();
+    await fileEvents(db, missed);
+  }
+  await writeMeta(db, NODES, JSON.stringify([...known, ...added]));
+}
+
+function describedEvents(db: Kysely<Schema>) {
+  return db.selectFrom('audit_events').select(['id', 'action', 'user_login', 'serial', 'succeeded']);
+}
+
+async function fileEvents(db: Kysely<Schema>, events: readonly Described[]): Promise<void> {
+  const rows = events.flatMap((event) =>
+    subjectsOf(event).map((subject) => ({ subject, event_id: event.id })),
+  );
+  for (let at = 0; at < rows.length; at += CHUNK_SUBJECTS)
+    await db
+      .insertInto('audit_subjects')
+      .values(rows.slice(at, at + CHUNK_SUBJECTS))
+      .onConflict((c) => c.doNothing())
+      .execute();
+}
+
+async function readMeta(db: Kysely<Schema>, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value;
+}
+
+async function writeMeta(db: Kysely<Schema>, name: string, value: string): Promise<void> {
+  await db
+    .insertInto('meta')
+    .values({ name, value })
+    .onConflict((c) => c.column('name').doUpdateSet({ value }))
+    .execute();
+}
