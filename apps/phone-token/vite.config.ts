@@ -39,6 +39,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react(), serviceWorker()],
+  // the phone-facing listener, so that pages served by Vite reach a real server
+  server: { proxy: { '/phone': 'http://127.0.0.1:58004' } },
   define: { APP_VERSION: JSON.stringify(packageJson.version) },
   build: {
     outDir,

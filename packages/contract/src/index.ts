@@ -1,6 +1,7 @@
 export { LANGUAGES, fillPhrase, pickLanguage } from './phrases/phrase.ts';
 export type { Language, Phrase, PhraseParams, PhraseTable } from './phrases/phrase.ts';
 export { errorPhrases } from './phrases/errors.ts';
+export { errorMessage } from './phrases/error-message.ts';
 export { importPhrases } from './phrases/imports.ts';
 export { seedFilePhrases } from './phrases/seed-files.ts';
 export type { SeedFileErrorCode, SeedFileProblemCode } from './phrases/seed-files.ts';

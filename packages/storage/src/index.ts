@@ -10,3 +10,4 @@ export { ensureDataKeys, readDataKeys } from './stores/data-key-store.ts';
 export { PostgresVerificationStore } from './postgres/verification-store.ts';
 export { SqliteVerificationStore } from './sqlite/verification-store.ts';
 export { SqliteCheckpointer } from './sqlite/checkpointer.ts';
+export { readMeta, writeMeta } from './stores/meta-store.ts';

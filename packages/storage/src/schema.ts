@@ -102,6 +102,8 @@ export interface UsersTable {
   otp_locked_until: Generated<number>;
   static_fail_count: Generated<number>;
   static_locked_until: Generated<number>;
+  /** the later of the two; computed by the engine */
+  locked_until: GeneratedAlways<number>;
   token_count: Generated<number>;
   created_at: number;
   updated_at: number;

@@ -56,15 +56,12 @@ export function createClient(options: ClientOptions): Call {
       body?: unknown;
       signal?: AbortSignal;
     };
-    const init: RequestInit = {
-      method: definition.method,
-      headers: { 'accept-language': options.language() },
-      credentials: 'same-origin',
-    };
+    const headers: Record<string, string> = { 'accept-language': options.language() };
+    const init: RequestInit = { method: definition.method, headers, credentials: 'same-origin' };
     if (signal) init.signal = signal;
     if (definition.method !== 'GET') {
       init.body = JSON.stringify(body ?? {});
-      init.headers = { ...init.headers, 'content-type': 'application/json' };
+      headers['content-type'] = 'application/json';
     }
     const response = await send(options.baseUrl + buildPath(definition.path, params, query), init, options);
     return (response.status === 204 ? undefined : await response.json()) as ResponseOf<typeof definition>;

@@ -34,6 +34,7 @@ function storedChoice(): ThemeChoice {
   return THEME_CHOICES.find((choice) => choice === stored) ?? 'system';
 }
 
+const stillQuery = matchMedia('(prefers-reduced-motion: reduce)');
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
 
 function useSystemShade(): Shade {
@@ -88,6 +89,7 @@ function themeOf(shade: Shade): ThemeConfig {
       fontFamily: FONT_FAMILY,
       fontFamilyCode: CODE_FONT_FAMILY,
       controlHeight: 36,
+      motion: !stillQuery.matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.18s',
     },
@@ -95,7 +97,7 @@ function themeOf(shade: Shade): ThemeConfig {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...darkButton(shade) },
       Table: { headerBg: 'transparent', headerColor: colors.muted, headerSplitColor: 'transparent' },
       Menu: { itemBg: 'transparent', subMenuItemBg: 'transparent', activeBarBorderWidth: 0, itemHeight: 38 },
-      Tag: { defaultBg: 'transparent' },
+      Tag: { defaultBg: colors.tag, defaultColor: colors.text },
     },
   };
 }

@@ -25,7 +25,7 @@ export function LastDistribution({ token }: { token: TokenDetail }) {
   return (
     <Panel
       title={d('last.title')}
-      extra={live ? <WithdrawButton serial={token.serial} distribution={distribution} /> : null}
+      extra={live ? <WithdrawButton serial={token.serial} distribution={distribution} isSmall /> : null}
     >
       <Facts
         facts={[

@@ -7,7 +7,13 @@ import { call } from '../app/api.ts';
 import { useAct } from '../parts/use-act.ts';
 import { keepToken } from '../tokens/token-keys.ts';
 
-export function WithdrawButton({ serial, distribution }: { serial: string; distribution: Distribution }) {
+interface WithdrawButtonProps {
+  readonly serial: string;
+  readonly distribution: Distribution;
+  readonly isSmall?: boolean;
+}
+
+export function WithdrawButton({ serial, distribution, isSmall = false }: WithdrawButtonProps) {
   const d = usePhrases(distributionPhrases);
   const { modal } = App.useApp();
   const queryClient = useQueryClient();
@@ -17,7 +23,7 @@ export function WithdrawButton({ serial, distribution }: { serial: string; distr
   });
   return (
     <Button
-      size="small"
+      size={isSmall ? 'small' : 'middle'}
       danger
       data-testid="distribution-withdraw"
       onClick={() =>

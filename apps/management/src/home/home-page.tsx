@@ -8,6 +8,7 @@ import { Loaded } from '../parts/load-state.tsx';
 import { Page, Panel } from '../parts/page.tsx';
 import { useTimes } from '../parts/use-times.ts';
 import { type Deeds, NextSteps } from './next-steps.tsx';
+import { RecentRefusals } from './recent-refusals.tsx';
 import './home.css';
 
 const REFRESH_MS = 15_000;
@@ -49,6 +50,7 @@ export function HomePage() {
           <div className="lp-stack">
             <Figures overview={overview} />
             <NextSteps deeds={deeds} />
+            <RecentRefusals />
           </div>
         )}
       </Loaded>

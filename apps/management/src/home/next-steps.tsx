@@ -39,28 +39,30 @@ export function NextSteps({ deeds }: { deeds: Deeds }) {
         </span>
       }
     >
-      {next === undefined ? <p className="lp-muted">{t('home.steps-done')}</p> : null}
-      <ol className="lp-steps" data-testid="next-steps">
-        {STEPS.map((step, index) => (
-          <li key={step.name} data-done={deeds[step.deed]} data-testid={`step-${step.name}`}>
-            <span className="lp-step-mark" aria-hidden>
-              {deeds[step.deed] ? <CheckCircleFilled /> : index + 1}
-            </span>
-            <div>
-              <strong>{t(`home.step-${step.name}`)}</strong>
-              <span className="lp-visually-hidden">
-                {deeds[step.deed] ? t('home.step-finished') : t('home.step-pending')}
+      <details open={next !== undefined} className={next === undefined ? '' : 'lp-no-summary'}>
+        <summary>{t('home.steps-done')}</summary>
+        <ol className="lp-steps" data-testid="next-steps">
+          {STEPS.map((step, index) => (
+            <li key={step.name} data-done={deeds[step.deed]} data-testid={`step-${step.name}`}>
+              <span className="lp-step-mark" aria-hidden>
+                {deeds[step.deed] ? <CheckCircleFilled /> : index + 1}
               </span>
-              <p className="lp-muted">{t(`home.step-${step.name}-help`)}</p>
-            </div>
-            {deeds[step.deed] ? null : (
-              <Button type={step === next ? 'primary' : 'default'} onClick={() => void navigate(step.to)}>
-                {t('home.step-go')}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ol>
+              <div>
+                <strong>{t(`home.step-${step.name}`)}</strong>
+                <span className="lp-visually-hidden">
+                  {deeds[step.deed] ? t('home.step-finished') : t('home.step-pending')}
+                </span>
+                <p className="lp-muted">{t(`home.step-${step.name}-help`)}</p>
+              </div>
+              {deeds[step.deed] ? null : (
+                <Button type={step === next ? 'primary' : 'default'} onClick={() => void navigate(step.to)}>
+                  {t('home.step-go')}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ol>
+      </details>
     </Panel>
   );
 }

@@ -67,21 +67,22 @@ function WideList<T extends object>({ label, rows, rowKey, columns, selection }:
     getTitleCheckboxProps: () => ({ 'aria-label': t('word.all') }) as object,
   };
   return (
-    <Table<T>
-      aria-label={label}
-      dataSource={rows}
-      rowKey={rowKey}
-      pagination={false}
-      size="middle"
-      scroll={{ x: 'max-content' }}
-      {...(rowSelection && { rowSelection })}
-      columns={columns.map((column) => ({
-        key: column.key,
-        title: column.title,
-        render: (_: unknown, row: T) => column.render(row),
-        ...(column.width !== undefined && { width: column.width }),
-      }))}
-    />
+    <div className="lp-scroll-x">
+      <Table<T>
+        aria-label={label}
+        dataSource={rows}
+        rowKey={rowKey}
+        pagination={false}
+        size="middle"
+        {...(rowSelection && { rowSelection })}
+        columns={columns.map((column) => ({
+          key: column.key,
+          title: column.title,
+          render: (_: unknown, row: T) => column.render(row),
+          ...(column.width !== undefined && { width: column.width }),
+        }))}
+      />
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { sessionPhrases, shellPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
-import { Form, Input, Progress } from 'antd';
+import { Form, Input } from 'antd';
 import { STRENGTH_LEVELS, type StrengthLevel, passwordStrength } from './password-strength.ts';
 
 const COLORS: Record<StrengthLevel, string> = {
@@ -26,6 +26,7 @@ export function NewPasswordFields({ name, label, login }: NewPasswordFieldsProps
   const form = Form.useFormInstance();
   const password = String(Form.useWatch<string | undefined>(name, form) ?? '');
   const level = passwordStrength(password);
+  const filled = STRENGTH_LEVELS.indexOf(level);
   const hasLogin = login.length > 2 && password.toLowerCase().includes(login.toLowerCase());
   return (
     <>
@@ -35,14 +36,14 @@ export function NewPasswordFields({ name, label, login }: NewPasswordFieldsProps
         rules={[{ required: true, message: shell('form.required', { name: label }) }]}
         extra={
           <div aria-live="polite">
-            <Progress
-              percent={(STRENGTH_LEVELS.indexOf(level) / (STRENGTH_LEVELS.length - 1)) * 100}
-              steps={4}
-              size={['100%' as unknown as number, 4]}
-              strokeColor={COLORS[level]}
-              showInfo={false}
-              aria-hidden
-            />
+            <div className="lp-strength" aria-hidden>
+              {STRENGTH_LEVELS.slice(1).map((step, index) => (
+                <span
+                  key={step}
+                  style={{ background: index < filled ? COLORS[level] : 'var(--lp-border)' }}
+                />
+              ))}
+            </div>
             <div className="lp-small">
               {hasLogin
                 ? t('password.has-login')

@@ -5,8 +5,8 @@ const COMMON =
   /^(?:password|passw0rd|p@ssw0rd|admin|administrator|qwerty|letmein|welcome|lingpai|123|abc|111|000)/i;
 const REPEATED = /^(.{1,4})\1+$/;
 const FAIR_BITS = 40;
-const GOOD_BITS = 60;
-const STRONG_BITS = 80;
+const GOOD_BITS = 55;
+const STRONG_BITS = 75;
 
 /**
  * A hint while typing, not a rule: the server decides what it takes.

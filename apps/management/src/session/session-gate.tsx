@@ -10,7 +10,7 @@ import { ExpiredSession } from './expired-session.tsx';
 import { ForcedPasswordChange } from './forced-password-change.tsx';
 import { SessionContext } from './session-context.ts';
 import { SetUp } from './set-up.tsx';
-import { takeSetupTicket } from './setup-ticket.ts';
+import { setupTicket, takeSetupTicket } from './setup-ticket.ts';
 import { SignIn } from './sign-in.tsx';
 
 type Standing = { kind: 'in'; admin: AdminSummary } | { kind: 'out' } | { kind: 'setup' };
@@ -38,12 +38,14 @@ export function SessionGate({ children }: { children: ReactNode }) {
     staleTime: Infinity,
   });
   const [isExpired, setExpired] = useState(false);
+  const [ticket, setTicket] = useState(setupTicket);
   const isIn = data?.kind === 'in';
 
   useEffect(() => onSignedOut(() => setExpired(true)), []);
   useEffect(() => {
     const listen = () => {
       takeSetupTicket();
+      setTicket(setupTicket());
       void refetch();
     };
     addEventListener('hashchange', listen);
@@ -84,7 +86,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   }
   if (data === undefined) return <Spin fullscreen delay={300} />;
-  if (data.kind === 'setup') return <SetUp onDone={enter} onCheckAgain={() => void refetch()} />;
+  if (data.kind === 'setup')
+    return <SetUp ticket={ticket} onDone={enter} onCheckAgain={() => void refetch()} />;
   if (session === undefined) return <SignIn onDone={enter} />;
   if (session.admin.mustChangePassword) return <ForcedPasswordChange admin={session.admin} onDone={enter} />;
   return (

@@ -7,16 +7,16 @@ import { FormProblem } from '../parts/load-state.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { Door } from './door.tsx';
 import { NewPasswordFields } from './new-password-fields.tsx';
-import { setupTicket } from './setup-ticket.ts';
 
 interface SetUpProps {
+  /** undefined: this page was not opened by the link */
+  readonly ticket: string | undefined;
   readonly onDone: (admin: AdminSummary) => void;
   readonly onCheckAgain: () => void;
 }
 
 /** The first administrator. Without the ticket of the console's link there is nothing to fill in. */
-export function SetUp({ onDone, onCheckAgain }: SetUpProps) {
-  const ticket = setupTicket();
+export function SetUp({ ticket, onDone, onCheckAgain }: SetUpProps) {
   return ticket === undefined ? (
     <NoTicket onCheckAgain={onCheckAgain} />
   ) : (

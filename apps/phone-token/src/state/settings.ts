@@ -31,7 +31,14 @@ export async function saveSettings(database: IDBDatabase, settings: Settings): P
   await write(database, ['singles'], (writer) => writer.putSingle('settings', settings));
 }
 
-/** Lets the stylesheet follow the choice; `system` leaves it to the browser. */
+/** As `--ground` in styles/base.css: what the phone paints around the app. */
+const GROUND = { light: '#f4f6f5', dark: '#0d1312' } as const;
+
+/** Lets the stylesheet and the phone's status bar follow the choice; `system` leaves it to the browser. */
 export function applyTheme({ theme }: Settings): void {
   document.documentElement.dataset['theme'] = theme;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const own = meta.media.includes('dark') ? 'dark' : 'light';
+    meta.content = GROUND[theme === 'system' ? own : theme];
+  }
 }

@@ -5,8 +5,7 @@ import {
   type ErrorCode,
   type Language,
   type PhraseParams,
-  errorPhrases,
-  fillPhrase,
+  errorMessage,
 } from '@lingpai/contract';
 import { Refusal, StoreUnavailableError } from '@lingpai/domain';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
@@ -53,7 +52,7 @@ export function sendError(
   const body: ErrorBody = {
     error: {
       code,
-      message: fillPhrase(errorPhrases[code], language, params),
+      message: errorMessage(code, language, params),
       ...(field !== undefined && { field }),
       params: { ...params },
     },

@@ -96,12 +96,18 @@ function groupsFor(search: TokenSearch, after: string): IndexGroups {
       groupColumns: ['facet'],
       groups: groupsOf([...(facets ?? facetsWith({}))]),
     });
-  const ofFacets = facets === undefined ? sql`` : sql`AND c.facet IN (${literals([...facets])})`;
+  if (facets === undefined)
+    return new IndexGroups(db, engine, {
+      ...common,
+      groupColumns: ['organization_id'],
+      groups: sql`(SELECT DISTINCT c.organization_id AS column1 FROM token_counts AS c
+        WHERE c.organization_id IN ${scope.ids} AND c.token_count > 0)`,
+    });
   return new IndexGroups(db, engine, {
     ...common,
     groupColumns: ['organization_id', 'facet'],
     groups: sql`(SELECT c.organization_id AS column1, c.facet AS column2 FROM token_counts AS c
-      WHERE c.organization_id IN ${scope.ids} AND c.token_count > 0 ${ofFacets})`,
+      WHERE c.organization_id IN ${scope.ids} AND c.token_count > 0 AND c.facet IN (${literals([...facets])}))`,
   });
 }
 

@@ -123,7 +123,7 @@ async function scanField(search: UserSearch, place: Place, limit: number): Promi
   const column = sql`u.${sql.ref(field)}`;
   const range = keysWithPrefix(field === 'phone' ? search.phonePrefix : search.prefix, '');
   // Only then does the index of locked users serve.
-  const locked = field === 'login_key' ? sql`AND (u.otp_locked_until > 0 OR u.static_locked_until > 0)` : sql``;
+  const locked = search.status === 'locked' && field === 'login_key' ? sql`AND u.locked_until > 0` : sql``;
   const result = await scanBounded<Candidate>({
     limit,
     isWanted: (row) => isWanted(search, field, row),
@@ -135,8 +135,7 @@ async function scanField(search: UserSearch, place: Place, limit: number): Promi
           ? sql`${column} > ${range.after}`
           : sql`${column} >= ${key} AND (${column} > ${key} OR u.login_key > ${login})`;
       const { rows } = await sql<Candidate>`
-        SELECT u.id, u.organization_id, u.status, ${column} AS key, u.login_key, u.name_key, u.email_key,
-          CASE WHEN u.otp_locked_until > u.static_locked_until THEN u.otp_locked_until ELSE u.static_locked_until END AS locked_until
+        SELECT u.id, u.organization_id, u.status, ${column} AS key, u.login_key, u.name_key, u.email_key, u.locked_until
         FROM users AS u WHERE ${begin} AND ${column} <= ${range.upTo} ${locked}
         ORDER BY ${column}, u.login_key LIMIT ${count}`.execute(db);
       return rows;

@@ -1,5 +1,5 @@
 /** Most rows a page looks at: what it costs has an end, however rare what is looked for. */
-export const MAX_EXAMINED = 1000;
+export const MAX_EXAMINED = 500;
 
 export interface BoundedScan<R> {
   /** the next rows behind `after` (undefined: the first), in the list's order; fewer than `count`: there are no more */

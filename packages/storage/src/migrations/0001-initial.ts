@@ -24,13 +24,15 @@ export const initial: Migration = {
       otp_fail_count INTEGER NOT NULL DEFAULT 0, otp_locked_until $big NOT NULL DEFAULT 0,
       static_fail_count INTEGER NOT NULL DEFAULT 0, static_locked_until $big NOT NULL DEFAULT 0,
       token_count INTEGER NOT NULL DEFAULT 0,
-      created_at $big NOT NULL, updated_at $big NOT NULL)`,
+      created_at $big NOT NULL, updated_at $big NOT NULL,
+      locked_until $big NOT NULL GENERATED ALWAYS AS
+        (CASE WHEN otp_locked_until > static_locked_until THEN otp_locked_until ELSE static_locked_until END) STORED)`,
     `CREATE INDEX users_by_organization ON users (organization_id, status, login_key)`,
     `CREATE INDEX users_by_status ON users (status, login_key)`,
     `CREATE INDEX users_by_name ON users (name_key, login_key)`,
     `CREATE INDEX users_by_email ON users (email_key, login_key)`,
     `CREATE INDEX users_by_phone ON users (phone, login_key)`,
-    `CREATE INDEX users_locked ON users (login_key) WHERE otp_locked_until > 0 OR static_locked_until > 0`,
+    `CREATE INDEX users_locked ON users (login_key) WHERE locked_until > 0`,
 
     `CREATE TABLE imports (
       id $id, file_name $text NOT NULL, organization_id $big NOT NULL,
@@ -55,9 +57,10 @@ export const initial: Migration = {
       binding_count INTEGER NOT NULL DEFAULT 0, is_expired INTEGER NOT NULL DEFAULT 0, import_id $big,
       created_at $big NOT NULL, updated_at $big NOT NULL,
       facet INTEGER NOT NULL GENERATED ALWAYS AS (${TOKEN_FACET_SQL}) STORED)`,
-    `CREATE INDEX tokens_by_organization ON tokens (organization_id, facet, serial, import_id)`,
+    `CREATE INDEX tokens_by_organization ON tokens (organization_id, serial, import_id)`,
+    `CREATE INDEX tokens_by_organization_facet ON tokens (organization_id, facet, serial, import_id)`,
     `CREATE INDEX tokens_by_facet ON tokens (facet, serial, import_id)`,
-    `CREATE INDEX tokens_locked ON tokens (serial) WHERE locked_until > 0`,
+    `CREATE INDEX tokens_locked ON tokens (serial, organization_id, facet, locked_until, import_id) WHERE locked_until > 0`,
     `CREATE INDEX tokens_expiring ON tokens (expires_at) WHERE is_expired = 0 AND expires_at IS NOT NULL`,
     `CREATE INDEX tokens_by_import ON tokens (import_id) WHERE import_id IS NOT NULL`,
     `CREATE TABLE token_counts (

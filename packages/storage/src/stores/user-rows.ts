@@ -49,7 +49,7 @@ function toUser(row: UserRow, nowMs: number): User {
     staticPasswordRule: row.static_rule,
     hasStaticPassword: row.static_hash !== null,
     failCount: Math.max(row.otp_fail_count, row.static_fail_count),
-    lock: lockView(Math.max(row.otp_locked_until, row.static_locked_until), nowMs),
+    lock: lockView(row.locked_until, nowMs),
     tokenCount: row.token_count,
     createdAt: row.created_at,
   };

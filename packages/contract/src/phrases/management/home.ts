@@ -14,6 +14,8 @@ export const homePhrases = {
   'home.refused': p('24 小时认证失败', 'Refused in 24 hours'),
   'home.last-event': p('最近一次记录：{when}', 'Latest event: {when}'),
   'home.no-event': p('还没有任何记录', 'No events so far'),
+  'home.refusals': p('最近的认证失败', 'Latest refusals'),
+  'home.refusals-all': p('全部', 'All'),
   'home.steps': p('接下来做什么', 'Next steps'),
   'home.steps-progress': p('已完成 {done} / {total}', '{done} of {total} done'),
   'home.steps-done': p('全部完成，系统可以投入使用。', 'All done: the system is ready for use.'),

@@ -79,7 +79,7 @@ export const settingsPhrases = {
   'settings.title': p('设置', 'Settings'),
   'settings.device': p('手机令牌标识码', 'Phone identifier'),
   'settings.device-help': p(
-    '管理员分发令牌时可能会要你提供',
+    '分发令牌时，管理员可能需要它',
     'Your administrator may ask for it when distributing a token',
   ),
   'settings.security': p('安全', 'Security'),

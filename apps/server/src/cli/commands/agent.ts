@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { createAgent } from '@lingpai/domain';
+import { agentConfigFile } from '../../agent-config-file.ts';
+import { UsageError } from '../../usage-error.ts';
+import { type CommandOptions, writePrivateFile } from '../run-command.ts';
+import type { CommandHost } from '../program.ts';
+
+interface AddFlags extends CommandOptions {
+  readonly allow?: readonly string[];
+  readonly server?: readonly string[];
+  readonly out: string;
+}
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
+
+export function agentCommands(program: Command, host: CommandHost): void {
+  const agent = program.command('agent').description('Agents: the applications that call auth()');
+  agent
+    .command('add <name>')
+    .description('Add an agent and write its configuration file')
+    .option(
+      '--allow <cidr>',
+      'address or CIDR block it may call from; may be repeated; any when left out',
+      collect,
+    )
+    .option(
+      '--server <url>',
+      'address at which the application reaches this server; may be repeated',
+      collect,
+    )
+    .requiredOption('--out <file>', 'configuration file to write, e.g. agent.acf')
+    .action((name: string, flags: AddFlags) =>
+      host.withData<AddFlags>(async ({ context, terminal, requester }) => {
+        const servers = flags.server ?? [context.internalUrl];
+        for (const server of servers)
+          if (!/^https?:\/\/[^\s]+$/.test(server)) throw new UsageError('--server: http://… or https://…');
+        // The name of the file is claimed first: an agent whose key nobody has would be of no use.
+        const added = await createAgent({ name, allow: flags.allow ?? [], requester }, context);
+        writePrivateFile(
+          flags.out,
+          `${JSON.stringify(agentConfigFile(added, servers), null, 2)}\n`,
+          terminal,
+        );
+        terminal.print(terminal.say('agent.added', { name: added.agent.name, file: flags.out }));
+      })(flags),
+    );
+}

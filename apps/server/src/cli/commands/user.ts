@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { Refusal, createUser, unlockUser } from '@lingpai/domain';
+import { UsageError } from '../../usage-error.ts';
+import { findOrganization } from '../find-organization.ts';
+import type { CommandOptions } from '../run-command.ts';
+import type { CommandHost } from '../program.ts';
+
+interface AddFlags extends CommandOptions {
+  readonly org: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly passwordFile?: string;
+  readonly static?: string;
+  readonly json?: boolean;
+}
+
+export function userCommands(program: Command, host: CommandHost): void {
+  const user = program.command('user').description('Users');
+  user
+    .command('add <login>')
+    .description('Add a user')
+    .requiredOption('--org <path>', 'organisation, e.g. 总公司/研发')
+    .option('--name <name>')
+    .option('--email <address>')
+    .option('--phone <number>')
+    .option('--password-file <file>', 'file whose first line is the static password')
+    .option(
+      '--static <rule>',
+      'does auth() ask for the static password: required, none; as the policy says when left out',
+    )
+    .option('--json', 'one JSON document')
+    .action((login: string, flags: AddFlags) =>
+      host.withData<AddFlags>(async ({ context, terminal, requester }) => {
+        const organization = await findOrganization(flags.org, context);
+        const fields = {
+          ...(flags.name !== undefined && { name: flags.name }),
+          ...(flags.email !== undefined && { email: flags.email }),
+          ...(flags.phone !== undefined && { phone: flags.phone }),
+        };
+        const added = await createUser(
+          {
+            login,
+            organizationId: organization.id,
+            staticPasswordRule: parseRule(flags.static),
+            ...fields,
+            ...readStaticPassword(flags.passwordFile),
+            requester,
+          },
+          context,
+        );
+        if (flags.json === true) terminal.json(added);
+        else terminal.print(terminal.say('user.added', { login: added.login }));
+      })(flags),
+    );
+  user
+    .command('unlock <login>')
+    .description('Unlock a user')
+    .action((login: string, options: CommandOptions) =>
+      host.withData(async ({ context, terminal, requester }) => {
+        const found = await context.store.read.users.lockByLogin(login);
+        if (found === undefined) throw new Refusal('user.not-found', { login });
+        await unlockUser({ id: found.id, requester }, context);
+        terminal.print('OK');
+      })(options),
+    );
+}
+
+function parseRule(rule: string | undefined): 'required' | 'none' | null {
+  if (rule === undefined) return null;
+  if (rule !== 'required' && rule !== 'none') throw new UsageError('--static: required, none');
+  return rule;
+}
+
+function readStaticPassword(file: string | undefined): { staticPassword?: string } {
+  if (file === undefined) return {};
+  try {
+    return { staticPassword: readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '' };
+  } catch {
+    throw new UsageError(`--password-file: cannot read ${file}`);
+  }
+}

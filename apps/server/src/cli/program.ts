@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { adminCommands } from './commands/admin.ts';
+import { agentCommands } from './commands/agent.ts';
+import { auditCommands } from './commands/audit.ts';
+import { orgCommands } from './commands/org.ts';
+import { serveCommand } from './commands/serve.ts';
+import { tokenCommands } from './commands/token.ts';
+import { userCommands } from './commands/user.ts';
+import { type CommandOptions, type CommandWorld, EXIT, withData, withTerminal } from './run-command.ts';
+import type { Terminal } from './terminal.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What commands are given to live in. */
+export interface CommandHost {
+  readonly env: Environment;
+  withData<T extends CommandOptions>(
+    run: (world: CommandWorld, options: T) => Promise<void>,
+  ): (options: T) => Promise<void>;
+  withTerminal(run: (terminal: Terminal) => Promise<void>): Promise<void>;
+}
+
+/** The command line. Exit codes: 0 done, 1 refused (one line on stderr says why), 2 bad usage. */
+export function createProgram(env: Environment): Command {
+  const program = new Command('lingpai')
+    .description('Lingpai 令牌: OTP authentication')
+    .version('0.1.0')
+    .showHelpAfterError('(lingpai --help)');
+  const host: CommandHost = {
+    env,
+    withData: (run) => withData(env, run),
+    withTerminal: (run) => withTerminal(env, run),
+  };
+  serveCommand(program, host);
+  adminCommands(program, host);
+  orgCommands(program, host);
+  userCommands(program, host);
+  tokenCommands(program, host);
+  agentCommands(program, host);
+  auditCommands(program, host);
+  for (const command of allCommands(program)) {
+    if (command.commands.length === 0)
+      command.option('--data <dir>', 'data directory (LINGPAI_DATA; ./data)');
+    command.exitOverride((error) => {
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+      throw error;
+    });
+  }
+  return program;
+}
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}

@@ -1,0 +1,144 @@
+import { createReadStream, openSync, writeSync, closeSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import type { Language } from '@lingpai/contract';
+import { errorMessage, seedFilePhrases, fillPhrase } from '@lingpai/contract';
+import { cliPhrases } from '@lingpai/contract/phrases/cli';
+import { Refusal, type Requester, StoreUnavailableError, VaultError } from '@lingpai/domain';
+import { SeedFileError } from '@lingpai/seed-files';
+import { SchemaTooNewError, readMeta } from '@lingpai/storage';
+import { type Composed, compose } from '../compose.ts';
+import { readDataConfig } from '../config.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Terminal, createTerminal } from './terminal.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+/** Exit codes of every command. */
+export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
+
+/** What a command works with, once the data is open. */
+export interface CommandWorld extends Composed {
+  readonly terminal: Terminal;
+  readonly requester: Requester;
+}
+export interface CommandOptions {
+  readonly data?: string;
+}
+
+/** Name under which a running server writes down its addresses, for QR codes and `.acf` files made beside it. */
+export const URLS_META = 'urls';
+
+/** A command refuses: the message is for people, in their language, one line. */
+export class CommandRefusal extends Error {}
+
+/** Opens the data, runs a command on it, closes it, and turns whatever goes wrong into one line and an exit code. */
+export function withData<T extends CommandOptions>(
+  env: Environment,
+  run: (world: CommandWorld, options: T) => Promise<void>,
+): (options: T) => Promise<void> {
+  return (options) =>
+    withTerminal(env, async (terminal) => {
+      const composed = await compose(readDataConfig(env, options), {
+        verification: 'inline',
+        nodeSuffix: '/cli',
+        phoneUrl: DEFAULT_URLS.phone,
+        internalUrl: DEFAULT_URLS.internal,
+      });
+      try {
+        const urls = {
+          ...DEFAULT_URLS,
+          ...(JSON.parse((await readMeta(composed.database, URLS_META)) ?? '{}') as Partial<
+            typeof DEFAULT_URLS
+          >),
+        };
+        const context = { ...composed.context, phoneUrl: urls.phone, internalUrl: urls.internal };
+        await run({ ...composed, context, terminal, requester: consoleRequester() }, options);
+      } finally {
+        await composed.close();
+      }
+    });
+}
+const DEFAULT_URLS = { phone: 'http://localhost:58004', internal: 'http://127.0.0.1:8080' };
+
+export async function withTerminal(
+  env: Environment,
+  run: (terminal: Terminal) => Promise<void>,
+): Promise<void> {
+  const terminal = createTerminal(env);
+  try {
+    await run(terminal);
+  } catch (error) {
+    process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.refused;
+    terminal.note(`lingpai: ${describeFailure(error, terminal.language)}`);
+  }
+}
+
+/** The account at the console is the actor the audit log names. */
+function consoleRequester(): Requester {
+  const account = (() => {
+    try {
+      return userInfo().username;
+    } catch {
+      return '';
+    }
+  })();
+  return { kind: 'cli', name: account, source: '' };
+}
+
+/** One line for people. */
+export function describeFailure(error: unknown, language: Language): string {
+  if (error instanceof CommandRefusal || error instanceof UsageError || error instanceof VaultError)
+    return error.message;
+  if (error instanceof Refusal) return errorMessage(error.code, language, error.params);
+  if (error instanceof SeedFileError) return describeSeedFileError(error, language);
+  if (error instanceof SchemaTooNewError)
+    return errorMessage('data.too-new', language, { found: error.found, known: error.known });
+  if (error instanceof StoreUnavailableError)
+    return `${errorMessage('server.store-unavailable', language)} (${error.message})`;
+  return fillPhrase(cliPhrases['failed.inside'], language, {
+    message: error instanceof Error ? error.message : String(error),
+  });
+}
+
+function describeSeedFileError(error: SeedFileError, language: Language): string {
+  const { line, column, params } = error;
+  const text = fillPhrase(seedFilePhrases[`seed-file.${error.code}`], language, {
+    ...params,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  });
+  if (line === undefined) return text;
+  const place =
+    language === 'zh-CN'
+      ? `第 ${line} 行${column === undefined ? '' : `第 ${column} 列`}`
+      : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
+  return `${place}: ${text}`;
+}
+
+/** Reads a file that was named, or says why not. */
+export function openForReading(path: string, terminal: Terminal): AsyncIterable<Uint8Array> {
+  try {
+    const fd = openSync(path, 'r');
+    return createReadStream('', { fd, highWaterMark: 256 * 1024 });
+  } catch (error) {
+    throw new CommandRefusal(terminal.say('file.unreadable', { file: path, reason: reasonOf(error) }));
+  }
+}
+
+/** Writes a file that must not be there yet, readable by its owner alone. */
+export function writePrivateFile(path: string, text: string, terminal: Terminal): void {
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    writeSync(file, text);
+    closeSync(file);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw new CommandRefusal(terminal.say('file.exists', { file: path }));
+    throw new CommandRefusal(terminal.say('file.unwritable', { file: path, reason: reasonOf(error) }));
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+function reasonOf(error: unknown): string {
+  return codeOf(error) ?? String(error);
+}

@@ -1,0 +1,49 @@
+import { type Language, type PhraseParams, fillPhrase, pickLanguage } from '@lingpai/contract';
+import { cliPhrases } from '@lingpai/contract/phrases/cli';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a command speaks: answers on stdout, everything else on stderr, in the reader's language. */
+export interface Terminal {
+  readonly language: Language;
+  /** is stderr a screen that can show progress */
+  readonly isInteractive: boolean;
+  say(key: keyof typeof cliPhrases, params?: PhraseParams): string;
+  /** a line of the answer */
+  print(line: string): void;
+  /** a line beside the answer: warnings, progress, errors */
+  note(line: string): void;
+  /** replaces the last progress line */
+  progress(line: string): void;
+  /** one JSON document, and nothing else */
+  json(document: unknown): void;
+}
+
+/**
+ * The language of a terminal. `C` and `POSIX` say nothing of the reader and often cannot show Chinese: English then.
+ *
+ * @param env LINGPAI_LANG, LC_ALL, LC_MESSAGES, LANG, in this order
+ */
+export function terminalLanguage(env: Environment): Language {
+  const named = [env['LINGPAI_LANG'], env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
+    (value) => value !== undefined && value !== '',
+  );
+  if (named === undefined || /^(C|POSIX)(\.|$)/.test(named)) return 'en';
+  return pickLanguage(named.replace('_', '-'));
+}
+
+export function createTerminal(env: Environment): Terminal {
+  const language = terminalLanguage(env);
+  const isInteractive = process.stderr.isTTY;
+  return {
+    language,
+    isInteractive,
+    say: (key, params) => fillPhrase(cliPhrases[key], language, params),
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    progress: (line) => {
+      if (isInteractive) process.stderr.write(`\r\u001b[K${line}`);
+    },
+    json: (document) => void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`),
+  };
+}

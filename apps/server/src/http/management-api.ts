@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import type { AppContext } from '../context.ts';
+import { AdminAuth } from './admin-auth.ts';
+import { agentsRoutes } from './agents.routes.ts';
+import { auditRoutes } from './audit.routes.ts';
+import { distributionRoutes } from './distributions.routes.ts';
+import { importRoutes } from './imports.routes.ts';
+import { organizationsRoutes } from './organizations.routes.ts';
+import { overviewRoutes } from './overview.routes.ts';
+import { sessionRoutes } from './session.routes.ts';
+import { settingsRoutes } from './settings.routes.ts';
+import { setupRoutes } from './setup.routes.ts';
+import { tokenActionsRoutes } from './token-actions.routes.ts';
+import { tokensRoutes } from './tokens.routes.ts';
+import { usersRoutes } from './users.routes.ts';
+
+export interface ManagementApiOptions {
+  /** this listener speaks TLS itself: the session's cookie is for TLS alone then */
+  readonly isSecure: boolean;
+}
+
+/** Everything under /api/v1, behind the session check. Needs @fastify/cookie on `app`. */
+export async function registerManagementApi(
+  app: FastifyInstance,
+  context: AppContext,
+  options: ManagementApiOptions,
+): Promise<void> {
+  const auth = new AdminAuth(context, options.isSecure);
+  await app.register(async (scope) => {
+    auth.guard(scope);
+    setupRoutes(scope, context, auth);
+    sessionRoutes(scope, context, auth);
+    overviewRoutes(scope, context);
+    organizationsRoutes(scope, context, auth);
+    usersRoutes(scope, context, auth);
+    tokensRoutes(scope, context, auth);
+    tokenActionsRoutes(scope, context, auth);
+    agentsRoutes(scope, context, auth);
+    auditRoutes(scope, context);
+    settingsRoutes(scope, context, auth);
+    // Imports and distributions.
+    distributionRoutes(scope, context, auth);
+    await importRoutes(scope, context, auth);
+  });
+}

@@ -1,0 +1,10 @@
+import { CommanderError } from 'commander';
+import { createProgram } from './cli/program.ts';
+
+/** The composition root, and the only reader of the environment. */
+try {
+  await createProgram(process.env).parseAsync(process.argv);
+} catch (error) {
+  // Commander has said what is wrong already, and set the exit code.
+  if (!(error instanceof CommanderError)) throw error;
+}

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '../errors.ts';
+import { errorPhrases } from './errors.ts';
+import { type Language, type Phrase, type PhraseParams, fillPhrase } from './phrase.ts';
+
+const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
+
+/** Parameters of error phrases that are codes: what a person reads in their place. */
+const TERMS: Readonly<Record<string, Readonly<Record<string, Phrase>>>> = {
+  from: {
+    disabled: p('停用', 'disabled'),
+    enabled: p('启用', 'enabled'),
+    lost: p('挂失', 'lost'),
+    revoked: p('作废', 'revoked'),
+  },
+  action: {
+    enable: p('启用', 'enable'),
+    disable: p('停用', 'disable'),
+    'report-lost': p('挂失', 'report lost'),
+    'report-found': p('解除挂失', 'report found'),
+    unlock: p('解锁', 'unlock'),
+    revoke: p('作废', 'revoke'),
+  },
+  state: {
+    activated: p('已激活', 'activated'),
+    expired: p('已过期', 'expired'),
+    burned: p('密码错误次数过多', 'too many wrong passwords'),
+    superseded: p('已重新分发', 'replaced by a newer one'),
+    cancelled: p('已取消', 'withdrawn'),
+  },
+};
+
+/**
+ * What a person reads of an error.
+ *
+ * @param params of the refusal; codes among them (states, actions) are put into the reader's language
+ * @example
+ * errorMessage('token.revoked', 'en', { serial: '123' }); // 'Token "123" is revoked'
+ */
+export function errorMessage(code: ErrorCode, language: Language, params: PhraseParams = {}): string {
+  const terms = Object.entries(params).map(([name, value]) => [
+    name,
+    TERMS[name]?.[String(value)]?.[language] ?? value,
+  ]);
+  return fillPhrase(errorPhrases[code], language, Object.fromEntries(terms) as PhraseParams);
+}
