@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { compose } from '../apps/server/src/compose.ts';
+import { boundImportMemory } from '../apps/server/src/imports/bound-import-memory.ts';
 import { importTokenFile } from '../apps/server/src/imports/import-token-file.ts';
 
 /**
@@ -24,6 +25,7 @@ function* csv(): Generator<string> {
 }
 
 async function main(): Promise<void> {
+  boundImportMemory();
   await pipeline(Readable.from(csv()), createWriteStream(path));
   const { context, database, close } = await compose(
     { dataDir, databaseUrl, node: 'bench', readMasterKey: () => new Uint8Array(32) },

@@ -177,11 +177,8 @@ testOnEveryEngine(
     const code = made.activationCode!;
     assert.equal(made.qr, `http://localhost:58004/#/offline/1.${code.replaceAll('-', '')}.p.SN%2F1`);
     const seedFor = async (deviceCode?: string) => {
-      const argon2Output = await nodeArgon2id({
-        password: encodeUtf8(made.activationPassword!),
-        salt: offlineSeedContext({ code, serial: 'SN/1' }).salt,
-        ...OFFLINE_ARGON2ID,
-      });
+      const context = offlineSeedContext({ code, serial: 'SN/1', password: made.activationPassword! });
+      const argon2Output = await nodeArgon2id({ password: context.message, salt: context.salt, ...OFFLINE_ARGON2ID });
       return deriveOfflineSeed({
         primitives: pureJsPrimitives,
         argon2Output,
@@ -222,11 +219,8 @@ testOnEveryEngine(
     });
     const code = made.activationCode!;
     assert.ok(made.qr.endsWith('.n.1'));
-    const argon2Output = await nodeArgon2id({
-      password: new Uint8Array(0),
-      salt: offlineSeedContext({ code, serial: '1' }).salt,
-      ...OFFLINE_ARGON2ID,
-    });
+    const { salt, message } = offlineSeedContext({ code, serial: '1', password: '' });
+    const argon2Output = await nodeArgon2id({ password: message, salt, ...OFFLINE_ARGON2ID });
     const otpFor = (deviceCode: string) => {
       const seed = encodeBase64Url(
         deriveOfflineSeed({ primitives: pureJsPrimitives, argon2Output, code, serial: '1', deviceCode }),

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { Refusal } from '@lingpai/domain';
 import { importTokenFile } from '../src/imports/import-token-file.ts';
 import { ADMIN } from './activation.ts';
 import { openContext } from './system.ts';
@@ -8,7 +9,7 @@ import { tokenCsv } from './token-csv.ts';
 const [dataDir = '', databaseUrl = '', organizationId = ''] = process.argv.slice(2);
 const neverEnds = { after: () => undefined } as unknown as TestContext;
 const { context } = await openContext(neverEnds, { dataDir, databaseUrl: databaseUrl || undefined });
-await importTokenFile(
+const outcome = importTokenFile(
   {
     bytes: tokenCsv(1_000_000),
     reader: {},
@@ -21,3 +22,9 @@ await importTokenFile(
   },
   context,
 );
+try {
+  await outcome;
+} catch (error) {
+  if (!(error instanceof Refusal && error.code === 'import.cancelled')) throw error;
+  process.exit(3);
+}

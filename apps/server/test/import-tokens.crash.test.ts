@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { cleanUnfinishedImports } from '@lingpai/domain';
 import { importTokenFile, importWorld } from '../src/imports/import-token-file.ts';
@@ -12,6 +11,10 @@ function startImport({ dataDir, databaseUrl, organizationId }: TestSystem): Chil
   const script = fileURLToPath(new URL('import-child.ts', import.meta.url));
   const args = [script, dataDir, databaseUrl ?? '', String(organizationId)];
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+function hasExited(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', resolve));
 }
 
 /** Waits until the child has written so many rows. Its output is read to the end, so that it never stalls. */
@@ -50,10 +53,11 @@ testOnEveryEngine(
   'importTokens() killed in the middle leaves nothing visible, and the next import starts clean',
   async (system) => {
     const child = startImport(system);
+    const exited = hasExited(child);
     await rowsWritten(child, 10_000);
     await assertNothingVisible(system);
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await exited;
     assert.ok((await countRows(system)) >= 10_000);
     await assertNothingVisible(system);
     const input = {
@@ -75,13 +79,14 @@ testOnEveryEngine(
   async (system) => {
     const { context } = system;
     const child = startImport(system);
+    const exited = hasExited(child);
     await rowsWritten(child, 4000);
     assert.equal(await cleanUnfinishedImports(importWorld(context)), 0);
     // As seen 21 s after its last sign of life.
     const later = { ...importWorld(context), clock: { nowMs: () => Date.now() + 21_000 } };
     assert.equal(await cleanUnfinishedImports(later), 1);
-    const [code] = (await once(child, 'exit')) as [number];
-    assert.notEqual(code, 0);
+    const code = await exited;
+    assert.equal(code, 3);
     assert.equal(await countRows(system), 0);
     await assertNothingVisible(system);
   },

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { type TestContext, after, test } from 'node:test';
 import type { Database } from '@lingpai/storage';
+import { startPostgres } from '@lingpai/testing';
 import pg from 'pg';
 import { compose } from '../src/compose.ts';
 import type { AppContext } from '../src/context.ts';
@@ -20,16 +21,18 @@ export interface TestSystem {
 
 /** hexadecimal; the master key of every test system */
 export const TEST_MASTER_KEY = '11'.repeat(32);
-const SERVER_URL = process.env['TEST_DATABASE_URL'];
+/** One server for a test file, a database in it for each test. */
+const postgres = await startPostgres();
+after(() => postgres?.stop());
 
-/** Runs a test on SQLite and on PostgreSQL (where TEST_DATABASE_URL names a server; `npm test` starts one). */
+/** Runs a test on SQLite and on PostgreSQL (where there is one; see `startPostgres`). */
 export function testOnEveryEngine(
   name: string,
   run: (system: TestSystem, t: TestContext) => Promise<void>,
 ): void {
   test(`${name} (sqlite)`, async (t) => run(await openSystem(t, undefined), t));
-  if (SERVER_URL !== undefined)
-    test(`${name} (postgres)`, async (t) => run(await openSystem(t, await createDatabase(t)), t));
+  if (postgres !== undefined)
+    test(`${name} (postgres)`, async (t) => run(await openSystem(t, await createDatabase(t, postgres.url)), t));
 }
 
 /** Opens what is there: the test ends with it closed. */
@@ -57,16 +60,16 @@ async function openSystem(t: TestContext, databaseUrl: string | undefined): Prom
   return { context, database, dataDir, databaseUrl, organizationId: id };
 }
 
-async function createDatabase(t: TestContext): Promise<string> {
+async function createDatabase(t: TestContext, serverUrl: string): Promise<string> {
   const name = `lingpai_${randomBytes(8).toString('hex')}`;
-  const admin = new pg.Client(SERVER_URL);
+  const admin = new pg.Client(serverUrl);
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name}`);
   t.after(async () => {
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await admin.end();
   });
-  const url = new URL(SERVER_URL!);
+  const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
 }

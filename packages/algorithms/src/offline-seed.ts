@@ -23,6 +23,7 @@ export const OFFLINE_ARGON2ID = {
 
 /** Changing a label, or anything below, kills every code that is not yet typed in: make it version 2 instead. */
 const SALT_LABEL = 'lingpai offline salt v1';
+const PASSWORD_LABEL = 'lingpai offline password v1';
 const SEED_LABEL = 'lingpai offline seed v1';
 const BOUND_SEED_LABEL = 'lingpai offline seed for one phone v1';
 
@@ -46,15 +47,27 @@ export interface OfflineSeedBinding {
 }
 
 /**
- * What to run Argon2id with, beside {@link OFFLINE_ARGON2ID}; the password is the activation password in UTF-8, empty for none.
+ * What to run Argon2id with, beside {@link OFFLINE_ARGON2ID}.
  *
- * @returns salt: 16 bytes; another code or serial gives another one
+ * @param binding.password activation password; empty for none
+ * @returns salt: 16 bytes; another code or serial gives another one. message: what Argon2id hashes; never empty, because some
+ *   implementations refuse that
  * @throws {AlgorithmInputError} `text` when the code does not parse
  */
-export function offlineSeedContext({ code, serial }: OfflineSeedBinding): { salt: Uint8Array<ArrayBuffer> } {
+export function offlineSeedContext({
+  code,
+  serial,
+  password,
+}: OfflineSeedBinding & { readonly password: string }): {
+  salt: Uint8Array<ArrayBuffer>;
+  message: Uint8Array<ArrayBuffer>;
+} {
   const { canonical } = requireCode(code);
   const digest = sha256(encodeUtf8(`${SALT_LABEL}\0${canonical}${serial}`)); // the code's length is fixed: no ambiguity
-  return { salt: digest.slice(0, OFFLINE_ARGON2ID.saltBytes) };
+  return {
+    salt: digest.slice(0, OFFLINE_ARGON2ID.saltBytes),
+    message: encodeUtf8(`${PASSWORD_LABEL}\0${password}`),
+  };
 }
 
 /** What {@link deriveOfflineSeed} derives from. */
@@ -65,7 +78,7 @@ export interface OfflineSeedInput extends OfflineSeedBinding {
    * phone, of no effect for others
    */
   readonly deviceCode?: string | undefined;
-  /** 32 bytes: Argon2id(activation password, salt of {@link offlineSeedContext}) by {@link OFFLINE_ARGON2ID} */
+  /** 32 bytes: Argon2id(message and salt of {@link offlineSeedContext}) by {@link OFFLINE_ARGON2ID} */
   readonly argon2Output: Uint8Array;
   /** 16 to 64; default {@link seedBytesForHash} of the code's profile, which is what phone and server use */
   readonly seedBytes?: number;

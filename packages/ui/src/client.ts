@@ -23,6 +23,8 @@ export class ApiError extends Error {
   }
 }
 
+/** What can stand in a path or a query. */
+type PathValue = string | number | boolean | undefined;
 type Defined<T> = T extends undefined ? unknown : T;
 export type CallInput<D extends RouteDefinition> = (ParamsOf<D> extends undefined
   ? unknown
@@ -51,8 +53,8 @@ export type Call = <D extends RouteDefinition>(definition: D, input: CallInput<D
 export function createClient(options: ClientOptions): Call {
   return async (definition, input) => {
     const { params, query, body, signal } = input as {
-      params?: Record<string, unknown>;
-      query?: Record<string, unknown>;
+      params?: Record<string, PathValue>;
+      query?: Record<string, PathValue>;
       body?: unknown;
       signal?: AbortSignal;
     };
@@ -100,8 +102,8 @@ async function readError(response: Response): Promise<ApiError> {
 
 function buildPath(
   path: string,
-  params: Record<string, unknown> = {},
-  query: Record<string, unknown> = {},
+  params: Record<string, PathValue> = {},
+  query: Record<string, PathValue> = {},
 ): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const search = new URLSearchParams();

@@ -2,7 +2,8 @@ import { CheckCircleFilled } from '@ant-design/icons';
 import type { Distribution } from '@lingpai/contract';
 import { distributionPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
-import { Alert, Steps } from 'antd';
+import { Alert } from 'antd';
+import { StepBar } from '../parts/step-bar.tsx';
 import { isLive } from './distribution-state.ts';
 
 const POSITION = { issued: 0, claimed: 1, activated: 2 } as const;
@@ -34,8 +35,7 @@ export function ActivationProgress({ state, mode }: ActivationProgressProps) {
     mode === 'online' ? (['issued', 'claimed', 'activated'] as const) : (['issued', 'activated'] as const);
   return (
     <div className="lp-panel" role="status" data-testid="distribution-state" data-state={state}>
-      <Steps
-        size="small"
+      <StepBar
         current={state === 'issued' || state === 'claimed' ? POSITION[state] : 0}
         items={names.map((name) => ({
           title: d(`progress.${name}`),

@@ -46,8 +46,11 @@ export function DistributionView({ serial, token, result }: DistributionViewProp
           type="error"
           showIcon
           title={d('site.local-title')}
-          description={d('site.local')}
-          action={<Link to="/settings">{d('distribution.site-settings')}</Link>}
+          description={
+            <>
+              {d('site.local')} <Link to="/settings">{d('distribution.site-settings')}</Link>
+            </>
+          }
           data-testid="site-is-local"
         />
       ) : null}

@@ -2,10 +2,11 @@ import { type Import, importRoutes } from '@lingpai/contract';
 import { importPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Steps } from 'antd';
+import { App } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../app/api.ts';
 import { Page } from '../parts/page.tsx';
+import { StepBar } from '../parts/step-bar.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { TOKENS_KEY } from '../tokens/token-keys.ts';
 import { ImportDone } from './import-done.tsx';
@@ -104,7 +105,7 @@ export function ImportPage() {
   return (
     <Page title={t('import.title')} description={t('import.help')}>
       <div className="lp-stack">
-        <Steps size="small" current={step} items={titles.map((title) => ({ title }))} />
+        <StepBar current={step} items={titles.map((title) => ({ title }))} />
         {step === 0 ? (
           <ImportForm
             initial={values}

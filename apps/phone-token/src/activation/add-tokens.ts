@@ -1,4 +1,5 @@
 import { type ParsedKeyUri, parseActivationCode } from '@lingpai/algorithms';
+import { getDeviceKey } from './device-key.ts';
 import type { TokenRecord } from '../vault/token-record.ts';
 import { addToken } from '../vault/token-store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -21,8 +22,9 @@ export async function activateOffline(vault: Vault, activation: OfflineActivatio
   const parsed = parseActivationCode(activation.code);
   if (!parsed.ok) throw new RangeError(`Cannot activate: the activation code is wrong (${parsed.code})`);
   const { deriveSeedOnPhone } = await import('./offline-seed.ts');
-  const binding = { code: parsed.canonical, serial: activation.serial };
-  const seed = await deriveSeedOnPhone(binding, activation.password);
+  const { serial, password } = activation;
+  const { code: deviceCode } = await getDeviceKey(vault.database);
+  const seed = await deriveSeedOnPhone({ code: parsed.canonical, serial, password, deviceCode });
   const { type, hash, digits, periodSeconds } = parsed.profile;
   const record: TokenRecord = {
     serial: activation.serial,

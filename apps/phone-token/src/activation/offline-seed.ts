@@ -7,32 +7,24 @@ import {
 } from '@lingpai/algorithms';
 import { argon2id } from 'hash-wasm';
 
+/** What a person types to activate without network, and whose phone it is. */
+export interface OfflineSeedOnPhone extends OfflineSeedBinding {
+  /** activation password; empty: none */
+  readonly password: string;
+  /** this phone's identifier: matters for a code that is bound to one phone */
+  readonly deviceCode: string;
+}
+
 /**
  * Derives the seed of a token that is activated without network. Some 19 MiB of memory and a good part of a second on a phone.
  *
- * @param password activation password; empty: none
  * @throws {AlgorithmInputError} when the code does not parse
  * Security: the caller zeroes the seed after storing it.
  */
-export async function deriveSeedOnPhone(
-  binding: OfflineSeedBinding,
-  password: string,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { salt } = offlineSeedContext(binding);
-  const argon2Output = await stretch(new TextEncoder().encode(password), salt);
-  const seed = deriveOfflineSeed({ ...binding, primitives: pureJsPrimitives, argon2Output });
-  argon2Output.fill(0);
-  return seed;
-}
-
-function stretch(password: Uint8Array, salt: Uint8Array): Promise<Uint8Array> {
-  // hash-wasm refuses an empty password, which Argon2 (RFC 9106 §3.1) allows. It checks and takes the bytes before its first
-  // await; a buffer of one byte that is cut to nothing right after the call passes the check and is hashed as empty. The test
-  // compares the result with another implementation, so that an update of hash-wasm cannot change this unseen.
-  const buffer = new ArrayBuffer(1, { maxByteLength: 1 });
-  const given = password.length > 0 ? password : new Uint8Array(buffer);
-  const stretched = argon2id({
-    password: given,
+export async function deriveSeedOnPhone(input: OfflineSeedOnPhone): Promise<Uint8Array<ArrayBuffer>> {
+  const { salt, message } = offlineSeedContext(input);
+  const argon2Output = await argon2id({
+    password: message,
     salt,
     iterations: OFFLINE_ARGON2ID.passes,
     parallelism: OFFLINE_ARGON2ID.lanes,
@@ -40,6 +32,8 @@ function stretch(password: Uint8Array, salt: Uint8Array): Promise<Uint8Array> {
     hashLength: OFFLINE_ARGON2ID.outputBytes,
     outputType: 'binary',
   });
-  if (password.length === 0) buffer.resize(0);
-  return stretched;
+  const { code, serial, deviceCode } = input;
+  const seed = deriveOfflineSeed({ code, serial, deviceCode, primitives: pureJsPrimitives, argon2Output });
+  argon2Output.fill(0);
+  return seed;
 }

@@ -5,7 +5,6 @@ import {
   type TokenProfile,
   deriveOfflineSeed,
   encodeActivationCode,
-  encodeUtf8,
   offlineSeedContext,
 } from '@lingpai/algorithms';
 import type { Argon2id, Random } from '../ports/world.ts';
@@ -36,9 +35,10 @@ export async function createOfflineSecret(
     isDeviceBound: deviceCode !== undefined,
   });
   const { memoryKib, passes, lanes, outputBytes } = OFFLINE_ARGON2ID;
+  const { salt, message } = offlineSeedContext({ code, serial, password: input.password });
   const argon2Output = await world.argon2id({
-    password: encodeUtf8(input.password),
-    salt: offlineSeedContext({ code, serial }).salt,
+    password: message,
+    salt,
     memoryKib,
     passes,
     lanes,

@@ -1,3 +1,4 @@
+import { isLogin } from '../user/login-key.ts';
 import { encodeBase64Url } from '@lingpai/algorithms';
 import { changeAudit } from '../audit/change-audit.ts';
 import { Refusal } from '../refusal.ts';
@@ -50,7 +51,8 @@ export async function changeOwnPassword(
 }
 
 /**
- * Gives an administrator a new one-time password, which has to be changed at the next sign-in; every session of theirs ends.
+ * Gives an administrator a new one-time password, which has to be changed at the next sign-in; every session of theirs ends. Where there is
+ * no administrator at all, this makes the first one: who is at the console needs no link.
  *
  * @returns the password, to be shown once
  * @throws {Refusal} admin.not-found
@@ -64,12 +66,20 @@ export async function resetAdmin(
   const passwordHash = await world.passwordHasher.hash(password);
   await world.store.transaction(async ({ admins, audit }) => {
     const at = world.clock.nowMs();
+    const password = { passwordHash, mustChangePassword: true, at };
     const admin = await admins.findByLogin(login);
-    if (admin === undefined) throw new Refusal('admin.not-found', { login }, 'login');
-    await admins.setPassword(admin.id, { passwordHash, mustChangePassword: true, at });
-    await admins.closeSessionsOf(admin.id);
-    const detail = { login: admin.login };
-    await audit.append([changeAudit({ action: 'admin.reset', requester, at, detail })]);
+    if (admin !== undefined) {
+      await admins.setPassword(admin.id, password);
+      await admins.closeSessionsOf(admin.id);
+    } else {
+      if ((await admins.count()) > 0 || !isLogin(login))
+        throw new Refusal('admin.not-found', { login }, 'login');
+      await admins.insert({ login, name: '', ...password });
+    }
+    const detail = { login: admin?.login ?? login };
+    await audit.append([
+      changeAudit({ action: admin === undefined ? 'admin.setup' : 'admin.reset', requester, at, detail }),
+    ]);
   });
   return password;
 }

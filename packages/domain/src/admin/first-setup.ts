@@ -26,7 +26,9 @@ export async function isSetupNeeded(world: Pick<SignInWorld, 'store'>): Promise<
  *
  * @returns undefined when there is an administrator already
  */
-export async function issueSetupTicket(world: Omit<SetupWorld, 'passwordHasher'>): Promise<string | undefined> {
+export async function issueSetupTicket(
+  world: Omit<SetupWorld, 'passwordHasher'>,
+): Promise<string | undefined> {
   const ticket = encodeBase64Url(world.random.bytes(TICKET_BYTES));
   return world.store.transaction(async ({ admins }) => {
     if ((await admins.count()) > 0) return undefined;

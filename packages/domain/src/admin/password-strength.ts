@@ -21,7 +21,13 @@ const COMMON_STEMS = new Set(
     '我爱你 密码 管理员 我的密码 你好 中国 令牌'
   ).split(' '),
 );
-const SEQUENCES = ['01234567890123456789', '98765432109876543210', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1q2w3e4r5t6y7u8i9o0p', 'q1w2e3r4t5y6u7i8o9p0'];
+const SEQUENCES = [
+  '01234567890123456789',
+  '98765432109876543210',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+  '1q2w3e4r5t6y7u8i9o0p',
+  'q1w2e3r4t5y6u7i8o9p0',
+];
 /** Fewer different characters than this are no password. */
 const MIN_DIFFERENT_CHARACTERS = 5;
 const MIN_DIGITS_ONLY_LENGTH = 16;
@@ -64,6 +70,14 @@ function halfOf(text: string): string {
 }
 
 function fromLeet(text: string): string {
-  const letters: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '@': 'a', $: 's' };
+  const letters: Readonly<Record<string, string>> = {
+    '0': 'o',
+    '1': 'i',
+    '3': 'e',
+    '4': 'a',
+    '5': 's',
+    '@': 'a',
+    $: 's',
+  };
   return Array.from(text, (character) => letters[character] ?? character).join('');
 }

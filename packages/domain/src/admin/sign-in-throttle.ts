@@ -65,7 +65,11 @@ export class SignInThrottle {
       rule: { freeFailures: SOURCE_FREE_FAILURES, maxDelayMs: MAX_SOURCE_DELAY_MS },
     };
     const byLogin = this.#trusted.has(pair)
-      ? { map: this.#pairs, key: pair, rule: { freeFailures: FREE_FAILURES, maxDelayMs: MAX_SOURCE_DELAY_MS } }
+      ? {
+          map: this.#pairs,
+          key: pair,
+          rule: { freeFailures: FREE_FAILURES, maxDelayMs: MAX_SOURCE_DELAY_MS },
+        }
       : { map: this.#logins, key, rule: { freeFailures: FREE_FAILURES, maxDelayMs: MAX_LOGIN_DELAY_MS } };
     return [bySource, byLogin];
   }

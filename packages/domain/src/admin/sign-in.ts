@@ -88,6 +88,8 @@ export async function signOut(
   await world.store.transaction(async (stores) => {
     if (!(await closeAdminSession(stores, input.sessionId))) return;
     const { requester } = input;
-    await stores.audit.append([changeAudit({ action: 'admin.sign-out', requester, at: world.clock.nowMs() })]);
+    await stores.audit.append([
+      changeAudit({ action: 'admin.sign-out', requester, at: world.clock.nowMs() }),
+    ]);
   });
 }

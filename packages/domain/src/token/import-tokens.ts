@@ -47,7 +47,7 @@ export interface ImportTokensResult extends ImportProgress {
 }
 
 /** Rows per transaction: some 50 ms of the store's time. */
-const BATCH_ROWS = 2000;
+const BATCH_ROWS = 1000;
 type Row = ImportTokenEvent | ImportRefusedEvent;
 
 /**

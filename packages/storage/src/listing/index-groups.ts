@@ -36,7 +36,7 @@ export class IndexGroups implements Groups<IndexGroup> {
   async firstKeys(): Promise<{ group: IndexGroup; key: string }[]> {
     const { groups } = this.#ranges;
     const { rows } = await sql<GroupRow & { key: string | null }>`
-      SELECT ${this.#groupValues()}, (SELECT ${this.#key()} ${this.#inGroup()} ORDER BY ${this.#key()} LIMIT 1) AS key
+      SELECT ${this.#groupValues()}, (SELECT ${this.#key()} ${this.#inGroup()} ORDER BY ${this.#order()} LIMIT 1) AS key
       FROM ${groups} AS g`.execute(this.#db);
     return rows.flatMap((row) => (row.key === null ? [] : [{ group: this.#groupOf(row), key: row.key }]));
   }
@@ -55,7 +55,7 @@ export class IndexGroups implements Groups<IndexGroup> {
   #lateralRows(values: RawBuilder<unknown>, count: number): RawBuilder<GroupRow & KeyedRow> {
     return sql`
       SELECT ${this.#groupValues()}, r.key, r.id FROM ${values} AS g
-      CROSS JOIN LATERAL (SELECT ${this.#key()} AS key, t.id ${this.#inGroup()} ORDER BY ${this.#key()} LIMIT ${count}) AS r
+      CROSS JOIN LATERAL (SELECT ${this.#key()} AS key, t.id ${this.#inGroup()} ORDER BY ${this.#order()} LIMIT ${count}) AS r
       ORDER BY r.key`;
   }
 
@@ -70,8 +70,32 @@ export class IndexGroups implements Groups<IndexGroup> {
   }
 
   #inGroup(): RawBuilder<unknown> {
-    const { table, range, condition } = this.#ranges;
-    return sql`FROM ${sql.table(table)} AS t WHERE ${this.#ofGroup()} AND ${this.#key()} > ${range.after} AND ${this.#key()} <= ${range.upTo} ${condition}`;
+    const { table, condition } = this.#ranges;
+    const within = this.#engine === 'postgres' ? this.#withinRow() : this.#withinGroup();
+    return sql`FROM ${sql.table(table)} AS t WHERE ${within} ${condition}`;
+  }
+
+  #withinGroup(): RawBuilder<unknown> {
+    const { range } = this.#ranges;
+    return sql`${this.#ofGroup()} AND ${this.#key()} > ${range.after} AND ${this.#key()} <= ${range.upTo}`;
+  }
+
+  /**
+   * The same for PostgreSQL: compared as rows, and ordered by all of the index's columns, only this index gives the order. Given "column =
+   * value" and the key alone, its planner may rather walk the unique index of the keys past every row of other groups.
+   */
+  #withinRow(): RawBuilder<unknown> {
+    const { range } = this.#ranges;
+    const row = sql`(${this.#columns()}, ${this.#key()})`;
+    return sql`${row} > (${this.#groupValues()}, ${range.after}) AND ${row} <= (${this.#groupValues()}, ${range.upTo})`;
+  }
+
+  #order(): RawBuilder<unknown> {
+    return this.#engine === 'postgres' ? sql`${this.#columns()}, ${this.#key()}` : this.#key();
+  }
+
+  #columns(): RawBuilder<unknown> {
+    return sql.join(this.#ranges.groupColumns.map((column) => sql`t.${sql.ref(column)}`));
   }
 
   #ofGroup(): RawBuilder<unknown> {

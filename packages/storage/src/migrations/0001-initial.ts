@@ -32,7 +32,7 @@ export const initial: Migration = {
     `CREATE INDEX users_by_name ON users (name_key, login_key)`,
     `CREATE INDEX users_by_email ON users (email_key, login_key)`,
     `CREATE INDEX users_by_phone ON users (phone, login_key)`,
-    `CREATE INDEX users_locked ON users (login_key) WHERE locked_until > 0`,
+    `CREATE INDEX users_locked ON users (login_key, organization_id, status, locked_until) WHERE locked_until > 0`,
 
     `CREATE TABLE imports (
       id $id, file_name $text NOT NULL, organization_id $big NOT NULL,

@@ -62,7 +62,7 @@ export const distributionPhrases = {
     '用户在手机令牌“设置”中查看并告诉您。填写后只有这部手机能激活。',
     'The phone shows it under Settings. When given, only that phone can activate the token.',
   ),
-  'distribution.submit': p('生成', 'Make it'),
+  'distribution.submit': p('生成', 'Generate'),
   'distribution.site-off': p(
     '分发站点已关闭，只能离线分发。',
     'The distribution site is off: only offline distribution is possible.',
