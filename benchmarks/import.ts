@@ -27,10 +27,11 @@ function* csv(): Generator<string> {
 async function main(): Promise<void> {
   boundImportMemory();
   await pipeline(Readable.from(csv()), createWriteStream(path));
-  const { context, database, close } = await compose(
+  const composed = await compose(
     { dataDir, databaseUrl, node: 'bench', readMasterKey: () => new Uint8Array(32) },
     { verification: 'inline', phoneUrl: '', internalUrl: '' },
   );
+  const { context, database } = composed;
   const { id } = await database.read
     .insertInto('organizations')
     .values({ parent_id: null, name: 'bench', path: 'bench', created_at: 0 })
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
     );
   }
   clearInterval(watch);
-  await close();
+  await composed.close();
 }
 
 try {

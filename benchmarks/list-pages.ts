@@ -46,7 +46,14 @@ for (const { name } of cases) {
     `${name.padEnd(64)} ${few.toFixed(2).padStart(8)} ms ${lots.toFixed(2).padStart(8)} ms ${ratio.toFixed(2).padStart(6)} ×${ratio > BUDGET ? '  OVER' : ''}`,
   );
 }
-console.log(JSON.stringify({ benchmark: 'list-pages', worstRatio: Number(worst.toFixed(2)), budget: BUDGET, isWithin: worst <= BUDGET }));
+console.log(
+  JSON.stringify({
+    benchmark: 'list-pages',
+    worstRatio: Number(worst.toFixed(2)),
+    budget: BUDGET,
+    isWithin: worst <= BUDGET,
+  }),
+);
 process.exitCode = worst <= BUDGET ? 0 : 1;
 
 function tokenCases(): Case[] {
@@ -54,7 +61,12 @@ function tokenCases(): Case[] {
     'all tokens': {},
     'status enabled': { status: 'enabled' },
     'status lost': { status: 'lost' },
-    'status revoked, type ocra, mobile, bound': { status: 'revoked', type: 'ocra', kind: 'mobile', bound: true },
+    'status revoked, type ocra, mobile, bound': {
+      status: 'revoked',
+      type: 'ocra',
+      kind: 'mobile',
+      bound: true,
+    },
     'status locked': { status: 'locked' },
     'status locked, type ocra': { status: 'locked', type: 'ocra' },
     'status expired': { status: 'expired' },
@@ -66,7 +78,11 @@ function tokenCases(): Case[] {
     'organisation: department with 10 below': { organizationId: 2 },
     'organisation: half of all below': { organizationId: ORGANIZATIONS + 1 },
     'organisation: half of all below, enabled': { organizationId: ORGANIZATIONS + 1, status: 'enabled' },
-    'organisation: half of all below, revoked ocra': { organizationId: ORGANIZATIONS + 1, status: 'revoked', type: 'ocra' },
+    'organisation: half of all below, revoked ocra': {
+      organizationId: ORGANIZATIONS + 1,
+      status: 'revoked',
+      type: 'ocra',
+    },
     'organisation: leaf': { organizationId: 30, includeSub: false },
     'organisation: leaf, lost, bound': { organizationId: 30, includeSub: false, status: 'lost', bound: true },
     'serial begins 260': { q: '260' },
@@ -77,11 +93,15 @@ function tokenCases(): Case[] {
     'nothing found': { q: 'x' },
   };
   return Object.entries(filters).flatMap(([name, filter]) => {
-    const key = filter.q === 'u' ? (n: number) => ['login', loginOf(Math.floor(n / 4)), 0] : (n: number) => ['serial', serialOf(Math.floor(n / 2)), 0];
+    const key =
+      filter.q === 'u'
+        ? (n: number) => ['login', loginOf(Math.floor(n / 4)), 0]
+        : (n: number) => ['serial', serialOf(Math.floor(n / 2)), 0];
     return [
       {
         name: `tokens: ${name}`,
-        page: (store: UnitOfWork) => store.read.tokens.list(filter, { cursor: undefined, limit: PAGE, nowMs: NOW_MS }),
+        page: (store: UnitOfWork) =>
+          store.read.tokens.list(filter, { cursor: undefined, limit: PAGE, nowMs: NOW_MS }),
       },
       {
         name: `tokens: ${name} (middle)`,
@@ -109,7 +129,8 @@ function userCases(): Case[] {
   return Object.entries(filters).flatMap(([name, filter]) => [
     {
       name: `users: ${name}`,
-      page: (store: UnitOfWork) => store.read.users.list(filter, { cursor: undefined, limit: PAGE, nowMs: NOW_MS }),
+      page: (store: UnitOfWork) =>
+        store.read.users.list(filter, { cursor: undefined, limit: PAGE, nowMs: NOW_MS }),
     },
     {
       name: `users: ${name} (middle)`,
@@ -127,7 +148,10 @@ function otherCases(): Case[] {
   return [
     { name: 'overview', page: (store) => store.read.figures.readOverview(NOW_MS) },
     { name: 'organisations', page: (store) => store.read.organizations.list() },
-    { name: 'one token', page: (store, count) => store.read.tokens.read(serialOf(Math.floor(count / 3)), NOW_MS) },
+    {
+      name: 'one token',
+      page: (store, count) => store.read.tokens.read(serialOf(Math.floor(count / 3)), NOW_MS),
+    },
   ];
 }
 
@@ -201,18 +225,26 @@ async function fill(database: Database, count: number): Promise<void> {
       : sql`(WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < ${sql.lit(n - 1)}) SELECT n FROM s) AS s`;
   const half = ORGANIZATIONS + 1;
   await db.transaction().execute(async (trx) => {
-    await sql`INSERT INTO organizations (id, parent_id, name, path, created_at) VALUES (1, NULL, 'root', 'root', 0), (${sql.lit(half)}, 1, 'half', 'root/half', 0)`.execute(trx);
+    await sql`INSERT INTO organizations (id, parent_id, name, path, created_at) VALUES (1, NULL, 'root', 'root', 0), (${sql.lit(half)}, 1, 'half', 'root/half', 0)`.execute(
+      trx,
+    );
     for (let id = 2; id <= ORGANIZATIONS; id += 1) {
       const department = id < 12 ? 2 : half;
       const parent = id === 2 ? 1 : id < 12 ? 2 : id < 110 ? department : 1;
       const path = parent === 1 ? `root/o${id}` : parent === 2 ? `root/o2/o${id}` : `root/half/o${id}`;
-      await sql`INSERT INTO organizations (id, parent_id, name, path, created_at) VALUES (${id}, ${parent}, ${`o${id}`}, ${path}, 0)`.execute(trx);
+      await sql`INSERT INTO organizations (id, parent_id, name, path, created_at) VALUES (${id}, ${parent}, ${`o${id}`}, ${path}, 0)`.execute(
+        trx,
+      );
     }
     await sql`INSERT INTO users (id, organization_id, login, login_key, name, name_key, email, email_key, phone, status, static_rule, static_hash, static_set_at, otp_locked_until, created_at, updated_at)
       SELECT n + 1, 1 + n % ${sql.lit(ORGANIZATIONS)}, 'u' || ${padded('n', database)}, 'u' || ${padded('n', database)},
         CASE n % 3 WHEN 0 THEN '张' ELSE '李' END || n, CASE n % 3 WHEN 0 THEN '张' ELSE '李' END || n, 'u' || n || '@example.com', 'u' || n || '@example.com', '138' || ${padded('n', database)},
-        CASE WHEN n % 50 = 7 THEN 'disabled' ELSE 'enabled' END, NULL, NULL, NULL, CASE WHEN n % 1000 = 3 THEN ${sql.lit(NOW_MS * 2)} ELSE 0 END, 0, 0 FROM ${series(Math.ceil(count / 2))}`.execute(trx);
-    await sql`UPDATE organizations SET user_count = (SELECT COUNT(*) FROM users WHERE organization_id = organizations.id)`.execute(trx);
+        CASE WHEN n % 50 = 7 THEN 'disabled' ELSE 'enabled' END, NULL, NULL, NULL, CASE WHEN n % 1000 = 3 THEN ${sql.lit(NOW_MS * 2)} ELSE 0 END, 0, 0 FROM ${series(Math.ceil(count / 2))}`.execute(
+      trx,
+    );
+    await sql`UPDATE organizations SET user_count = (SELECT COUNT(*) FROM users WHERE organization_id = organizations.id)`.execute(
+      trx,
+    );
     await sql`INSERT INTO tokens (id, serial, organization_id, kind, type, hash, digits, period_seconds, status, activation, sealed_seed, locked_until, expires_at, is_expired, manufacturer, model, binding_count, created_at, updated_at)
       SELECT n + 1, CAST(2600000000000 + n AS TEXT),
         CASE WHEN n % 2 = 0 THEN 1 + (n / 2) % ${sql.lit(ORGANIZATIONS)} ELSE 1 + (n * ${sql.lit(ORGANIZATIONS)}) / ${sql.lit(count)} END,
@@ -220,12 +252,18 @@ async function fill(database: Database, count: number): Promise<void> {
         CASE WHEN n % 33 = 0 THEN 'revoked' WHEN n % 21 = 1 THEN 'lost' WHEN n % 8 = 2 THEN 'disabled' ELSE 'enabled' END, NULL,
         NULL, CASE WHEN n % 1000 = 5 THEN ${sql.lit(NOW_MS * 2)} ELSE 0 END, CASE WHEN n % 50 = 9 THEN 1 ELSE ${sql.lit(NOW_MS * 2)} END, CASE WHEN n % 50 = 9 THEN 1 ELSE 0 END,
         'acme', 'c200', CASE WHEN n % 2 = 0 THEN 1 ELSE 0 END, 0, 0 FROM ${series(count)}`.execute(trx);
-    await sql`INSERT INTO bindings (user_id, token_id, bound_at) SELECT 1 + n, 1 + 2 * n, 0 FROM ${series(Math.ceil(count / 2))}`.execute(trx);
-    await sql`INSERT INTO token_counts (organization_id, facet, token_count) SELECT organization_id, facet, COUNT(*) FROM tokens GROUP BY organization_id, facet`.execute(trx);
+    await sql`INSERT INTO bindings (user_id, token_id, bound_at) SELECT 1 + n, 1 + 2 * n, 0 FROM ${series(Math.ceil(count / 2))}`.execute(
+      trx,
+    );
+    await sql`INSERT INTO token_counts (organization_id, facet, token_count) SELECT organization_id, facet, COUNT(*) FROM tokens GROUP BY organization_id, facet`.execute(
+      trx,
+    );
   });
   if (database.engine === 'postgres') await sql`VACUUM ANALYZE`.execute(db);
 }
 
 function padded(column: string, database: Database) {
-  return database.engine === 'postgres' ? sql`lpad(${sql.raw(column)}::text, 7, '0')` : sql`printf('%07d', ${sql.raw(column)})`;
+  return database.engine === 'postgres'
+    ? sql`lpad(${sql.raw(column)}::text, 7, '0')`
+    : sql`printf('%07d', ${sql.raw(column)})`;
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {
   OFFLINE_ARGON2ID,
   deriveOfflineSeed,
-  encodeUtf8,
   encodeBase64Url,
   offlineSeedContext,
   pureJsPrimitives,
 } from '@lingpai/algorithms';
+import type { Settings } from '@lingpai/contract';
 import { cancelDistribution, expireDistributions } from '@lingpai/domain';
 import { ADMIN, claim, confirm, distribute, later, refusalOf, verifyOtp } from './activation.ts';
 import { nodeArgon2id } from '../src/crypto/argon2id.ts';
@@ -26,9 +26,9 @@ function tokenRow({ database }: TestSystem, serial: string) {
 function distributionRow({ database }: TestSystem, id: number) {
   return database.read.selectFrom('distributions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
-function setPolicy({ context }: TestSystem, change: (settings: any) => void) {
+function setPolicy({ context }: TestSystem, change: (settings: Settings) => void) {
   return context.store.transaction(async ({ settings }) => {
-    const document = structuredClone(await settings.read());
+    const document = await settings.read();
     change(document);
     await settings.write(document);
   });
@@ -178,7 +178,11 @@ testOnEveryEngine(
     assert.equal(made.qr, `http://localhost:58004/#/offline/1.${code.replaceAll('-', '')}.p.SN%2F1`);
     const seedFor = async (deviceCode?: string) => {
       const context = offlineSeedContext({ code, serial: 'SN/1', password: made.activationPassword! });
-      const argon2Output = await nodeArgon2id({ password: context.message, salt: context.salt, ...OFFLINE_ARGON2ID });
+      const argon2Output = await nodeArgon2id({
+        password: context.message,
+        salt: context.salt,
+        ...OFFLINE_ARGON2ID,
+      });
       return deriveOfflineSeed({
         primitives: pureJsPrimitives,
         argon2Output,

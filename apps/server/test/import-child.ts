@@ -1,14 +1,12 @@
-import type { TestContext } from 'node:test';
 import { Refusal } from '@lingpai/domain';
 import { importTokenFile } from '../src/imports/import-token-file.ts';
 import { ADMIN } from './activation.ts';
-import { openContext } from './system.ts';
+import { composeForTest } from './compose-for-test.ts';
 import { tokenCsv } from './token-csv.ts';
 
 /** Imports until it is killed; says on stdout when some rows are written. */
 const [dataDir = '', databaseUrl = '', organizationId = ''] = process.argv.slice(2);
-const neverEnds = { after: () => undefined } as unknown as TestContext;
-const { context } = await openContext(neverEnds, { dataDir, databaseUrl: databaseUrl || undefined });
+const { context } = await composeForTest(dataDir, databaseUrl || undefined);
 const outcome = importTokenFile(
   {
     bytes: tokenCsv(1_000_000),

@@ -6,8 +6,8 @@ import { type TestContext, after, test } from 'node:test';
 import type { Database } from '@lingpai/storage';
 import { startPostgres } from '@lingpai/testing';
 import pg from 'pg';
-import { compose } from '../src/compose.ts';
 import type { AppContext } from '../src/context.ts';
+import { composeForTest } from './compose-for-test.ts';
 
 /** The whole system over an empty store, with one organisation. */
 export interface TestSystem {
@@ -19,8 +19,6 @@ export interface TestSystem {
   readonly organizationId: number;
 }
 
-/** hexadecimal; the master key of every test system */
-export const TEST_MASTER_KEY = '11'.repeat(32);
 /** One server for a test file, a database in it for each test. */
 const postgres = await startPostgres();
 after(() => postgres?.stop());
@@ -30,28 +28,18 @@ export function testOnEveryEngine(
   name: string,
   run: (system: TestSystem, t: TestContext) => Promise<void>,
 ): void {
-  test(`${name} (sqlite)`, async (t) => run(await openSystem(t, undefined), t));
+  void test(`${name} (sqlite)`, async (t) => run(await openSystem(t, undefined), t));
   if (postgres !== undefined)
-    test(`${name} (postgres)`, async (t) => run(await openSystem(t, await createDatabase(t, postgres.url)), t));
-}
-
-/** Opens what is there: the test ends with it closed. */
-export async function openContext(
-  t: TestContext,
-  where: { dataDir: string; databaseUrl: string | undefined },
-): Promise<{ context: AppContext; database: Database }> {
-  const composed = await compose(
-    { ...where, node: 'test', readMasterKey: () => new Uint8Array(Buffer.from(TEST_MASTER_KEY, 'hex')) },
-    { verification: 'inline', phoneUrl: 'http://localhost:58004', internalUrl: 'http://localhost:8080' },
-  );
-  t.after(() => composed.close());
-  return composed;
+    void test(`${name} (postgres)`, async (t) =>
+      run(await openSystem(t, await createDatabase(t, postgres.url)), t));
 }
 
 async function openSystem(t: TestContext, databaseUrl: string | undefined): Promise<TestSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-test-'));
   t.after(() => rmSync(dataDir, { recursive: true, force: true }));
-  const { context, database } = await openContext(t, { dataDir, databaseUrl });
+  const composed = await composeForTest(dataDir, databaseUrl);
+  t.after(() => composed.close());
+  const { context, database } = composed;
   const { id } = await database.read
     .insertInto('organizations')
     .values({ parent_id: null, name: '总公司', path: '总公司', created_at: 0 })

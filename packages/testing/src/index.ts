@@ -2,3 +2,5 @@ export { HOTP_SPEC, NEW_YEAR_MS, TEST_AGENT, TEST_SEED, TOTP_SPEC, aLockout, aPo
 export { startPostgres } from './postgres.ts';
 export type { TestPostgres } from './postgres.ts';
 export { FixedClock, SeededRandom } from './world.ts';
+export { freePort, runCommand, startServer } from './server-process.ts';
+export type { CommandResult, ServerPlace, ServerProcess } from './server-process.ts';

@@ -77,6 +77,7 @@ function themeOf(shade: Shade): ThemeConfig {
       colorInfo: colors.info,
       colorBgLayout: colors.page,
       colorBgContainer: colors.surface,
+      colorBgElevated: colors.elevated,
       colorText: colors.text,
       colorTextSecondary: colors.muted,
       colorTextTertiary: colors.muted,
@@ -96,7 +97,7 @@ function themeOf(shade: Shade): ThemeConfig {
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...darkButton(shade) },
       Table: { headerBg: 'transparent', headerColor: colors.muted, headerSplitColor: 'transparent' },
-      Menu: { itemBg: 'transparent', subMenuItemBg: 'transparent', activeBarBorderWidth: 0, itemHeight: 38 },
+      Menu: { itemBg: 'transparent', subMenuItemBg: 'transparent', activeBarBorderWidth: 0, itemSelectedColor: colors.primary, itemHeight: 38 },
       Tag: { defaultBg: colors.tag, defaultColor: colors.text },
     },
   };

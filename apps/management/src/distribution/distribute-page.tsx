@@ -13,10 +13,15 @@ import { DistributeForm } from './distribute-form.tsx';
 import { DistributionView } from './distribution-view.tsx';
 import './distribution.css';
 
-/** Distribute one mobile token: first how, then the QR code and the phone's progress. */
+/** Distribute one mobile token. Another serial is another page: nothing of one token is ever shown with another. */
 export function DistributePage() {
-  const d = usePhrases(distributionPhrases);
   const serial = useParams()['serial'] ?? '';
+  return <DistributeToken key={serial} serial={serial} />;
+}
+
+/** First how, then the QR code and the phone's progress. */
+function DistributeToken({ serial }: { serial: string }) {
+  const d = usePhrases(distributionPhrases);
   // Security: kept in the page's state alone, so that it is gone with the page.
   const [result, setResult] = useState<DistributionResult>();
   const query = useQuery({

@@ -14,7 +14,7 @@ import { tokenPath } from '../tokens/token-path.ts';
 import { ActivationProgress } from './activation-progress.tsx';
 import { isLive } from './distribution-state.ts';
 import { groupCode } from './group-code.ts';
-import { PrintSheet, printSheet } from './print-sheet.tsx';
+import { PrintSheet } from './print-sheet.tsx';
 import { QrCode } from './qr-code.tsx';
 import { WithdrawButton } from './withdraw-button.tsx';
 
@@ -82,7 +82,7 @@ export function DistributionView({ serial, token, result }: DistributionViewProp
           <div className="lp-row">
             {isLive(state) ? (
               <>
-                <Button onClick={printSheet} data-testid="distribution-print">
+                <Button onClick={() => print()} data-testid="distribution-print">
                   {d('result.print')}
                 </Button>
                 <WithdrawButton serial={serial} distribution={distribution} />

@@ -6,13 +6,6 @@ import { useTimes } from '../parts/use-times.ts';
 import { groupCode } from './group-code.ts';
 import { QrCode } from './qr-code.tsx';
 
-/** Prints the sheet and nothing else of the page. */
-export function printSheet(): void {
-  document.body.classList.add('lp-printing');
-  addEventListener('afterprint', () => document.body.classList.remove('lp-printing'), { once: true });
-  print();
-}
-
 interface PrintSheetProps {
   readonly token: TokenDetail;
   readonly result: DistributionResult;

@@ -1,6 +1,6 @@
 import { type AdminSummary, sessionRoutes } from '@lingpai/contract';
 import { ApiError } from '@lingpai/ui';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Spin } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { call, onSignedOut } from '../app/api.ts';
@@ -15,6 +15,11 @@ import { SignIn } from './sign-in.tsx';
 
 type Standing = { kind: 'in'; admin: AdminSummary } | { kind: 'out' } | { kind: 'setup' };
 const SESSION_KEY = ['session'];
+
+/** Drops all that was read for whoever was signed in, but not who that is: the gate itself looks at it. */
+function forget(queryClient: QueryClient): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
 
 async function readStanding(): Promise<Standing> {
   try {
@@ -56,7 +61,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const enter = useCallback(
     (admin: AdminSummary) => {
       const before = queryClient.getQueryData<Standing>(SESSION_KEY);
-      if (before?.kind === 'in' && before.admin.id !== admin.id) queryClient.clear();
+      if (before?.kind === 'in' && before.admin.id !== admin.id) forget(queryClient);
       const standing: Standing = { kind: 'in', admin };
       queryClient.setQueryData(SESSION_KEY, standing);
       setExpired(false);
@@ -65,9 +70,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
     [queryClient],
   );
   const leave = useCallback(() => {
-    queryClient.clear();
     const standing: Standing = { kind: 'out' };
     queryClient.setQueryData(SESSION_KEY, standing);
+    forget(queryClient);
     setExpired(false);
   }, [queryClient]);
   const session = useMemo(

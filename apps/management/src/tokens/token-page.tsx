@@ -31,7 +31,7 @@ export function TokenPage() {
     >
       <Loaded query={query} rows={12}>
         {(token) => (
-          <div className="lp-stack">
+          <div className="lp-stack" key={token.serial}>
             <WhyNotReady token={token} />
             <div className="lp-columns">
               <div className="lp-stack">

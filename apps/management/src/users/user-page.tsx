@@ -3,7 +3,7 @@ import { shellPhrases, userPhrases } from '@lingpai/contract/phrases/management'
 import { usePhrases } from '@lingpai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { call } from '../app/api.ts';
 import { Loaded } from '../parts/load-state.tsx';
@@ -30,7 +30,7 @@ export function UserPage() {
     >
       <Loaded query={query} rows={10}>
         {(user) => (
-          <>
+          <Fragment key={user.id}>
             {user.lock === null ? null : (
               <Alert type="error" showIcon title={t('users.locked-notice')} style={{ marginBottom: 16 }} />
             )}
@@ -44,7 +44,7 @@ export function UserPage() {
               onClose={() => setEditing(false)}
               onSaved={() => undefined}
             />
-          </>
+          </Fragment>
         )}
       </Loaded>
     </Page>

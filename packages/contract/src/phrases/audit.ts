@@ -24,6 +24,7 @@ export const auditActionPhrases: Readonly<Record<string, Phrase>> = {
   'token.sync': p('同步令牌（管理员）', 'Synchronise token (administrator)'),
   'token.test': p('测试令牌（管理员）', 'Test token (administrator)'),
   'distribution.cancel': p('撤销分发', 'Withdraw distribution'),
+  'distribution.expire': p('分发过期', 'Distribution expires'),
   'user.create': p('添加用户', 'Add user'),
   'user.update': p('修改用户', 'Change user'),
   'user.delete': p('删除用户', 'Delete user'),
@@ -74,4 +75,9 @@ export const auditReasonPhrases: Readonly<Record<string, Phrase>> = {
   'seed-unreadable': p('令牌种子无法读取', 'seed unreadable'),
   'several-tokens': p('用户绑定了多个令牌', 'several tokens bound'),
   'password-wrong': p('密码错误', 'wrong password'),
+  'activation.password-wrong': p('激活密码错误', 'wrong activation password'),
+  'activation.locked': p('激活密码错误次数过多', 'too many wrong activation passwords'),
+  cancelled: p('已取消', 'cancelled'),
+  incomplete: p('文件中有重复或被拒绝的行', 'the file has duplicate or refused rows'),
+  failed: p('失败', 'failed'),
 };

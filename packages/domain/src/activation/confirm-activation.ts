@@ -39,6 +39,7 @@ export async function confirmActivation(
   const state = distributionStateAt(distribution, nowMs);
   if (state === 'activated') return { nowMs };
   if (state !== 'claimed') throw refusalOf(state);
+  if (token.status === 'revoked' || token.status === 'lost') throw new Refusal('activation.ticket-invalid');
   const outcome = await world.verifier.verify({
     kind: 'confirm',
     serial: token.serial,

@@ -1,3 +1,4 @@
+import { areOnOneBranch } from '../organization/organization-name.ts';
 import type { ImportStore, ImportUser, ImportedToken } from '../ports/import-store.ts';
 import type { SecretVault } from '../ports/secret-vault.ts';
 import { loginKey } from '../user/login-key.ts';
@@ -56,8 +57,7 @@ export class ImportBinder {
     if (token.userLogin === undefined) return { binding: undefined, userId: undefined };
     const user = users.get(loginKey(token.userLogin));
     if (user === undefined) return { binding: 'user-unknown', userId: undefined };
-    const path = this.#organizationPath;
-    if (user.organizationPath !== path && !user.organizationPath.startsWith(`${path}/`))
+    if (!areOnOneBranch(user.organizationPath, this.#organizationPath))
       return { binding: 'other-organization', userId: undefined };
     const added = this.#added.get(user.id) ?? 0;
     if (user.tokenCount + added >= this.#maxTokensPerUser) return { binding: 'user-full', userId: undefined };

@@ -139,7 +139,7 @@ async function scanField(search: UserSearch, place: Place, limit: number): Promi
       const { rows } = await sql<Candidate>`
         SELECT u.id, u.organization_id, u.status, ${column} AS key, u.login_key, ${otherKeys}, u.locked_until
         FROM users AS u WHERE ${begin} AND ${column} <= ${range.upTo} ${locked}
-        ORDER BY ${column}, u.login_key LIMIT ${count}`.execute(db);
+        ORDER BY ${isByLogin ? column : sql`${column}, u.login_key`} LIMIT ${count}`.execute(db);
       return rows;
     },
   });

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import { PostgresVerificationStore, openPostgres } from '@lingpai/storage';
+import pg from 'pg';
+import { type EngineUnderTest, chainOf } from './verification-world.ts';
+
+/** Runs one statement on a connection of its own. */
+export async function runOn(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** An empty database of its own inside the server. */
+export async function openPostgresEngine(
+  t: TestContext,
+  serverUrl: string,
+): Promise<EngineUnderTest & { readonly url: string }> {
+  const name = `lingpai_${randomBytes(6).toString('hex')}`;
+  await runOn(serverUrl, `CREATE DATABASE ${name}`);
+  const own = new URL(serverUrl);
+  own.pathname = `/${name}`;
+  const url = own.href;
+  const database = await openPostgres(url);
+  const opened: { close(): Promise<void> }[] = [];
+  t.after(async () => {
+    for (const store of opened) await store.close();
+    await database.close();
+    await runOn(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+  const openStore = (node: string) => {
+    const store = new PostgresVerificationStore(url, chainOf(node));
+    opened.push(store);
+    return store;
+  };
+  return { database, openStore, url };
+}
