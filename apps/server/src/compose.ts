@@ -17,7 +17,6 @@ import { nodePrimitives } from './crypto/node-primitives.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import type { VerificationThreadData } from './verification/messages.ts';
 import { SQLITE_FILE, openVerification } from './verification/open-verification.ts';
-import { startCheckpointing } from './verification/start-checkpointing.ts';
 import { ThreadVerifier } from './verification/thread-verifier.ts';
 
 export interface ComposeOptions {
@@ -79,13 +78,8 @@ async function composeOver(
     phoneUrl: options.phoneUrl,
     internalUrl: options.internalUrl,
   };
-  const checkpointing =
-    database.engine === 'sqlite' && options.verification === 'thread'
-      ? startCheckpointing(join(config.dataDir, SQLITE_FILE))
-      : undefined;
   const close = async () => {
     await verifier.close();
-    await checkpointing?.stop();
     await database.close();
   };
   return { context, database, vault, close };

@@ -38,7 +38,7 @@ export async function serve(data: DataConfig, config: ServeConfig, worker: numbe
   await describeApi(internal);
   await useCookies(internal);
   const gate = agentRoutes(internal, composed.context, logFailure);
-  await registerManagementApi(internal, composed.context, { isSecure: config.tls !== undefined });
+  await registerManagementApi(internal, composed.context, { isSecure: config.tls !== undefined, logFailure });
   await registerPhoneApi(phone, composed.context);
   for (const app of [internal, phone]) healthRoutes(app, composed.context);
   metricsRoutes(internal);

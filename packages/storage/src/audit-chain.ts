@@ -1,11 +1,13 @@
 import { type KeyObject, createHmac } from 'node:crypto';
 import type { AuditDraft } from '@lingpai/domain';
+import { storableText } from './storable-text.ts';
 
 /** What the chain of a node starts from. */
 export const CHAIN_START = new Uint8Array(32);
 
 /** An audit row with its place in the chain. */
 export interface ChainedEvent {
+  /** its texts as they are stored */
   readonly draft: AuditDraft;
   /** `detail` as it is stored */
   readonly detail: string;
@@ -47,10 +49,22 @@ export function chainEvents(
   chain: { key: KeyObject; node: string; previous: Uint8Array },
 ): ChainedEvent[] {
   let previous = chain.previous;
-  return drafts.map((draft) => {
+  return drafts.map((given) => {
+    const draft = storableDraft(given);
     const detail = JSON.stringify(draft.detail);
     const hash = chainHash({ ...chain, previous, draft, detail });
     previous = hash;
     return { draft, detail, hash };
   });
+}
+
+/** Callers decide what stands in an audit row (a login that does not exist): it must not break the chain. */
+function storableDraft(draft: AuditDraft): AuditDraft {
+  return {
+    ...draft,
+    actor: storableText(draft.actor),
+    userLogin: storableText(draft.userLogin),
+    serial: storableText(draft.serial),
+    source: storableText(draft.source),
+  };
 }

@@ -11,3 +11,26 @@ export { PostgresVerificationStore } from './postgres/verification-store.ts';
 export { SqliteVerificationStore } from './sqlite/verification-store.ts';
 export { SqliteCheckpointer } from './sqlite/checkpointer.ts';
 export { readMeta, writeMeta } from './stores/meta-store.ts';
+export { BACKUP_META_PREFIX, BackupFormatError, readBackupHeader } from './backup/backup-format.ts';
+export type { BackupProblem, CopyProgress } from './backup/backup-format.ts';
+export { copyIntoPostgres, isEmptyDatabase } from './backup/copy-into-postgres.ts';
+export { guardRestored } from './backup/guard-restored.ts';
+export type { GuardReport, TrustedCounters } from './backup/guard-restored.ts';
+export { finishAsDatabase, openBackupCopy, peekBackupNotes } from './backup/open-backup.ts';
+export { placeNewFile } from './backup/place-new-file.ts';
+export type { DataSource } from './backup/snapshot.ts';
+export { writeBackup } from './backup/write-backup.ts';
+export { findCounterMismatches, repairCounters } from './health/check-counters.ts';
+export type { CounterMismatch } from './health/check-counters.ts';
+export { checkIntegrity } from './health/check-integrity.ts';
+export { readNewestEventAt } from './health/newest-event.ts';
+export { readSchemaVersion } from './health/schema-version.ts';
+export {
+  deleteDataKey,
+  insertDataKey,
+  makeDataKeyCurrent,
+  replaceWrappedKeys,
+} from './keys/data-key-rotation.ts';
+export { countTokens, readSealedSeeds, replaceSealedSeeds } from './keys/sealed-seeds.ts';
+export type { ResealedSeed } from './keys/sealed-seeds.ts';
+export { indexAuditEvents } from './audit/index-audit-events.ts';

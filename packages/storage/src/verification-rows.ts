@@ -1,6 +1,7 @@
 import type { BatchWrites, PendingSeed, TokenState, UserState, VerifyJob } from '@lingpai/domain';
 import { loginKey } from '@lingpai/domain';
 import type { TokensTable, UsersTable } from './schema.ts';
+import { storableText } from './storable-text.ts';
 
 /** A row as the engines give it: every column filled in. */
 type RowOf<T> = {
@@ -98,11 +99,16 @@ export function namedSubjects(jobs: readonly VerifyJob[]): NamedSubjects {
   const serials = new Set<string>();
   const scopes = new Set<string>();
   for (const job of jobs) {
-    if ('login' in job && job.login !== undefined) loginKeys.add(loginKey(job.login));
-    else if ('serial' in job && job.serial !== undefined) serials.add(job.serial);
+    if ('login' in job && job.login !== undefined) addName(loginKeys, loginKey(job.login));
+    else if ('serial' in job && job.serial !== undefined) addName(serials, job.serial);
     if (job.idempotency !== undefined) scopes.add(job.idempotency.scope);
   }
   return { loginKeys: [...loginKeys], serials: [...serials], scopes: [...scopes] };
+}
+
+/** A name that no row can have (see `storableText`) is not asked for: PostgreSQL would refuse the whole batch for it. */
+function addName(names: Set<string>, name: string): void {
+  if (name === storableText(name)) names.add(name);
 }
 
 /** How a token's row changes. */

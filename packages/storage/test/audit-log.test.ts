@@ -78,7 +78,6 @@ testOnEveryEngine('auditLog.indexSubjects() files each event once, in portions, 
   assert.deepEqual(filed, [30, 30, 30, 10, 0]);
   // A node that has just begun to write is not missed, even when a higher id was filed before its first event was committed.
   const other = createUnitOfWork(database, { ...chain, node: 'n2' });
-  await database.read.insertInto('meta').values({ name: 'x', value: '' }).execute();
   await sql`UPDATE meta SET value = '1000' WHERE name = 'audit-subjects.watermark'`.execute(database.read);
   await fill({ store: other, database, chain }, 1, 900);
   await store.transaction(({ auditLog }) => auditLog.indexSubjects(30));

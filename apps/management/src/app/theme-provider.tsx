@@ -97,7 +97,13 @@ function themeOf(shade: Shade): ThemeConfig {
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...darkButton(shade) },
       Table: { headerBg: 'transparent', headerColor: colors.muted, headerSplitColor: 'transparent' },
-      Menu: { itemBg: 'transparent', subMenuItemBg: 'transparent', activeBarBorderWidth: 0, itemSelectedColor: colors.primary, itemHeight: 38 },
+      Menu: {
+        itemBg: 'transparent',
+        subMenuItemBg: 'transparent',
+        activeBarBorderWidth: 0,
+        itemSelectedColor: colors.primary,
+        itemHeight: 38,
+      },
       Tag: { defaultBg: colors.tag, defaultColor: colors.text },
     },
   };

@@ -4,6 +4,7 @@ import { AdminAuth } from './admin-auth.ts';
 import { agentsRoutes } from './agents.routes.ts';
 import { auditRoutes } from './audit.routes.ts';
 import { distributionRoutes } from './distributions.routes.ts';
+import type { FailureLog } from './error-mapper.ts';
 import { importRoutes } from './imports.routes.ts';
 import { organizationsRoutes } from './organizations.routes.ts';
 import { overviewRoutes } from './overview.routes.ts';
@@ -17,6 +18,7 @@ import { usersRoutes } from './users.routes.ts';
 export interface ManagementApiOptions {
   /** this listener speaks TLS itself: the session's cookie is for TLS alone then */
   readonly isSecure: boolean;
+  readonly logFailure: FailureLog;
 }
 
 /** Everything under /api/v1, behind the session check. Needs @fastify/cookie on `app`. */
@@ -40,6 +42,8 @@ export async function registerManagementApi(
     settingsRoutes(scope, context, auth);
     // Imports and distributions.
     distributionRoutes(scope, context, auth);
-    await importRoutes(scope, context, auth);
+    const logImportFailure = (error: unknown, reference: string) =>
+      options.logFailure({ reference, route: 'import', error });
+    await importRoutes(scope, context, { requesterOf: auth.requesterOf, logFailure: logImportFailure });
   });
 }

@@ -1,6 +1,18 @@
+import { join } from 'node:path';
+import {
+  cleanUnfinishedImports,
+  expireDistributions,
+  indexAuditSubjects,
+  markExpiredTokens,
+  purgeAdminSessions,
+} from '@lingpai/domain';
 import type { Composed } from '../compose.ts';
+import type { AppContext } from '../context.ts';
 import type { AgentGate } from '../http/agent-gate.ts';
 import type { FailureLog } from '../http/error-mapper.ts';
+import { importWorld } from '../imports/import-token-file.ts';
+import { SQLITE_FILE } from '../verification/open-verification.ts';
+import { startMaintenance } from './start-maintenance.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -18,44 +30,73 @@ export interface JobsInput {
 interface Job {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: () => Promise<unknown>;
+  readonly atStart?: boolean;
+  readonly run: (signal: AbortSignal) => Promise<unknown>;
 }
 
 /** What goes on beside the requests. A job that fails is tried again at its next turn; two runs of one job never overlap. */
 export function startJobs(input: JobsInput): { stop(): Promise<void> } {
+  const stopped = new AbortController();
   const running = new Map<string, Promise<unknown>>();
-  const timers = listJobs(input).map((job) =>
-    setInterval(() => {
-      if (running.has(job.name)) return;
-      const run = job
-        .run()
-        .catch((error: unknown) => input.logFailure({ reference: '', route: `job ${job.name}`, error }))
-        .finally(() => running.delete(job.name));
-      running.set(job.name, run);
-    }, job.everyMs).unref(),
-  );
+  const start = ({ name, run }: Job) => {
+    if (running.has(name)) return;
+    const ended = run(stopped.signal)
+      .catch((error: unknown) => input.logFailure({ reference: '', route: `job ${name}`, error }))
+      .finally(() => running.delete(name));
+    running.set(name, ended);
+  };
+  const jobs = listJobs(input);
+  for (const job of jobs) if (job.atStart === true) start(job);
+  const timers = jobs.map((job) => setInterval(() => start(job), job.everyMs).unref());
+  const maintenance = startSqliteMaintenance(input);
   return {
     stop: async () => {
+      stopped.abort();
       timers.forEach(clearInterval);
       await Promise.all(running.values());
+      await maintenance?.stop();
     },
   };
 }
 
+function startSqliteMaintenance({ composed, isFirst }: JobsInput): { stop(): Promise<void> } | undefined {
+  if (composed.database.engine !== 'sqlite') return undefined;
+  return startMaintenance({ path: join(composed.context.dataDir, SQLITE_FILE), indexesAudit: isFirst });
+}
+
 function listJobs({ composed, gate, isFirst }: JobsInput): Job[] {
-  const { store, clock } = composed.context;
+  const { context } = composed;
   const own: Job[] = [{ name: 'agent-use', everyMs: 30 * SECOND_MS, run: () => gate.flushUse() }];
   const shared: Job[] = [
+    { name: 'purge', everyMs: MINUTE_MS, run: () => purge(context) },
+    { name: 'expire-distributions', everyMs: MINUTE_MS, run: () => expireDistributions(context) },
     {
-      name: 'purge',
+      name: 'mark-expired-tokens',
       everyMs: MINUTE_MS,
-      run: () => {
-        const nowMs = clock.nowMs();
-        return store.transaction(({ agentAccess }) =>
-          agentAccess.purge({ nowMs, answersBefore: nowMs - ANSWERS_KEPT_MS }),
-        );
-      },
+      atStart: true,
+      run: (signal) => markExpiredTokens(context, signal),
+    },
+    {
+      name: 'clean-imports',
+      everyMs: MINUTE_MS,
+      atStart: true,
+      run: () => cleanUnfinishedImports(importWorld(context)),
     },
   ];
-  return isFirst ? [...own, ...shared] : own;
+  // SQLite's maintenance thread does this; PostgreSQL waits for nobody.
+  const index: Job = {
+    name: 'index-audit',
+    everyMs: SECOND_MS,
+    run: (signal) => indexAuditSubjects(context, signal),
+  };
+  if (!isFirst) return own;
+  return composed.database.engine === 'postgres' ? [...own, ...shared, index] : [...own, ...shared];
+}
+
+async function purge(context: AppContext): Promise<void> {
+  const nowMs = context.clock.nowMs();
+  await context.store.transaction(({ agentAccess }) =>
+    agentAccess.purge({ nowMs, answersBefore: nowMs - ANSWERS_KEPT_MS }),
+  );
+  await purgeAdminSessions(context);
 }

@@ -4,9 +4,9 @@ import { loginKey } from '../user/login-key.ts';
 const FREE_FAILURES = 5;
 /** What a login, from addresses it never came from, waits at most: a stranger cannot keep its owner out for long. */
 const MAX_LOGIN_DELAY_MS = 30_000;
-/** What one address, or one login from one address, waits at most. */
-const MAX_SOURCE_DELAY_MS = 15 * 60_000;
-/** An address may stand for an office: it has more tries than one login. */
+/** What one address waits at most: it may be that of a proxy, with the owner behind it. */
+const MAX_SOURCE_DELAY_MS = 60_000;
+/** For the same reason it has more tries than one login. */
 const SOURCE_FREE_FAILURES = 20;
 /** Without a further failure for so long, all is forgotten. */
 const FORGET_AFTER_MS = 60 * 60_000;
@@ -25,7 +25,7 @@ interface Rule {
 
 /**
  * Slows guessing down: each failure beyond the free ones doubles the delay, for the login and for the address, whether or not such a login
- * exists. A login that has signed in from an address before is not slowed there by failures from elsewhere. In this process's memory: a
+ * exists. A login that has signed in from an address before is slowed there by its own failures alone. In this process's memory: a
  * restart forgets, and an attacker cannot cause one.
  */
 export class SignInThrottle {
@@ -50,28 +50,25 @@ export class SignInThrottle {
   succeed(login: string, source: string): void {
     const key = loginKey(login);
     const pair = pairKey(key, source);
+    for (const { map, key: failed } of this.#rulesFor(login, source)) map.delete(failed);
     this.#trusted.delete(pair);
     this.#trusted.add(pair);
     forgetOldest(this.#trusted);
-    for (const { map, key: failed } of this.#rulesFor(login, source)) map.delete(failed);
   }
 
   #rulesFor(login: string, source: string): { map: Map<string, Failures>; key: string; rule: Rule }[] {
     const key = loginKey(login);
     const pair = pairKey(key, source);
-    const bySource = {
-      map: this.#sources,
-      key: source,
-      rule: { freeFailures: SOURCE_FREE_FAILURES, maxDelayMs: MAX_SOURCE_DELAY_MS },
-    };
-    const byLogin = this.#trusted.has(pair)
-      ? {
-          map: this.#pairs,
-          key: pair,
-          rule: { freeFailures: FREE_FAILURES, maxDelayMs: MAX_SOURCE_DELAY_MS },
-        }
-      : { map: this.#logins, key, rule: { freeFailures: FREE_FAILURES, maxDelayMs: MAX_LOGIN_DELAY_MS } };
-    return [bySource, byLogin];
+    const rule = { freeFailures: FREE_FAILURES, maxDelayMs: MAX_LOGIN_DELAY_MS };
+    if (this.#trusted.has(pair)) return [{ map: this.#pairs, key: pair, rule }];
+    return [
+      { map: this.#logins, key, rule },
+      {
+        map: this.#sources,
+        key: source,
+        rule: { freeFailures: SOURCE_FREE_FAILURES, maxDelayMs: MAX_SOURCE_DELAY_MS },
+      },
+    ];
   }
 }
 

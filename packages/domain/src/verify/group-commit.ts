@@ -2,7 +2,7 @@ import type { Primitives } from '@lingpai/algorithms';
 import type { Settings } from '@lingpai/contract';
 import { decideBatch } from './decide-batch.ts';
 import type { Outcome, VerifyJob } from './job.ts';
-import type { VerificationStore } from '../ports/verification-store.ts';
+import { StoreUnavailableError, type VerificationStore } from '../ports/verification-store.ts';
 
 export interface GroupCommitOptions {
   readonly store: VerificationStore;
@@ -65,7 +65,10 @@ export class GroupCommit {
       );
       batch.forEach((waiting, index) => waiting.resolve(outcomes[index]!));
     } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
+      if (batch.length === 1 || error instanceof StoreUnavailableError)
+        for (const waiting of batch) waiting.reject(error);
+      // One of them cannot be decided (a damaged row, a mistake of ours): it must not take its neighbours with it.
+      else for (const waiting of batch) await this.#commit([waiting]);
     }
   }
 

@@ -23,8 +23,12 @@ export async function listEvents(
   filter: AuditFilter,
   page: PageRequest,
 ): Promise<PageOf<AuditEvent>> {
-  const before = page.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(page.cursor, [0] as const)[0];
-  const from = { before: Math.min(before, await endOfTime(db, filter.toAt)), notBelow: await startOfTime(db, filter.fromAt) };
+  const before =
+    page.cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(page.cursor, [0] as const)[0];
+  const from = {
+    before: Math.min(before, await endOfTime(db, filter.toAt)),
+    notBelow: await startOfTime(db, filter.fromAt),
+  };
   const subject = leadingSubject(filter);
   const watermark = subject === undefined ? 0 : await readWatermark(db);
   const scan = await scanBounded<EventRow>({
@@ -35,7 +39,11 @@ export async function listEvents(
       const tail = await readRows(db, { below, above: Math.max(watermark, from.notBelow), count });
       if (subject === undefined || tail.length === count) return tail;
       const filed = Math.min(below, watermark + 1);
-      const found = await readSubject(db, subject, { below: filed, above: from.notBelow, count: count - tail.length });
+      const found = await readSubject(db, subject, {
+        below: filed,
+        above: from.notBelow,
+        count: count - tail.length,
+      });
       return [...tail, ...found];
     },
   });
@@ -107,7 +115,12 @@ async function startOfTime(db: Kysely<Schema>, fromAt: number | undefined): Prom
 
 /** The first id whose event is later than `at`, by halving: ids grow with time, but for the slack. Beyond the last when there is none. */
 async function firstIdAfter(db: Kysely<Schema>, at: number): Promise<number> {
-  const last = await db.selectFrom('audit_events').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const last = await db
+    .selectFrom('audit_events')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   let low = 1;
   let high = (last?.id ?? 0) + 1;
   while (low < high) {

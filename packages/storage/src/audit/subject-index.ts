@@ -46,7 +46,9 @@ export async function readWatermark(db: Kysely<Schema>): Promise<number> {
  */
 export async function indexSubjects(db: Kysely<Schema>, engine: Engine, limit: number): Promise<number> {
   const chains = db.selectFrom('audit_chains').select('node').orderBy('node');
-  const nodes = (await (engine === 'postgres' ? chains.forUpdate() : chains).execute()).map((row) => row.node);
+  const nodes = (await (engine === 'postgres' ? chains.forUpdate() : chains).execute()).map(
+    (row) => row.node,
+  );
   const watermark = await readWatermark(db);
   await fileNewNodes(db, nodes, watermark);
   const events = await describedEvents(db).where('id', '>', watermark).orderBy('id').limit(limit).execute();

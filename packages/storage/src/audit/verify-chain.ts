@@ -18,7 +18,11 @@ interface Link {
 }
 
 /** Recomputes every hash, row by row, of all chains at once; stops at the first row that does not fit. */
-export async function verifyChain(db: Kysely<Schema>, key: ChainIdentity['key'], check: ChainCheck): Promise<ChainVerdict> {
+export async function verifyChain(
+  db: Kysely<Schema>,
+  key: ChainIdentity['key'],
+  check: ChainCheck,
+): Promise<ChainVerdict> {
   // Read first: what is appended meanwhile lies behind these ends.
   const chains = await db.selectFrom('audit_chains').selectAll().orderBy('node').execute();
   const run = new ChainRun(key, chains);
@@ -35,13 +39,33 @@ export async function verifyChain(db: Kysely<Schema>, key: ChainIdentity['key'],
     if (rows.length < CHUNK_EVENTS || run.lastId > end) break;
     await nextTurn();
   }
+  const stray = await firstWithoutChain(db, run.newNodes);
+  if (stray !== undefined) return broken(run.checked, { ...stray, problem: 'no-chain' });
   const missing = run.unfinished();
   if (missing === undefined) return { isIntact: true, checked: run.checked, brokenAt: null };
   return broken(run.checked, { id: missing.head_id, node: missing.node, problem: 'end-missing' });
 }
 
-function broken(checked: number, brokenAt: { id: number; node: string; problem: ChainProblem }): ChainVerdict {
+function broken(
+  checked: number,
+  brokenAt: { id: number; node: string; problem: ChainProblem },
+): ChainVerdict {
   return { isIntact: false, checked, brokenAt };
+}
+
+/** A node that has begun to write since the ends were read has its end by now; rows whose end is gone never had a place. */
+async function firstWithoutChain(
+  db: Kysely<Schema>,
+  nodes: ReadonlyMap<string, number>,
+): Promise<{ node: string; id: number } | undefined> {
+  if (nodes.size === 0) return undefined;
+  const known = await db
+    .selectFrom('audit_chains')
+    .select('node')
+    .where('node', 'in', [...nodes.keys()])
+    .execute();
+  const stray = [...nodes].find(([node]) => !known.some((chain) => chain.node === node));
+  return stray && { node: stray[0], id: stray[1] };
 }
 
 function nextRows(db: Kysely<Schema>, after: number): Promise<EventRow[]> {
@@ -59,6 +83,7 @@ class ChainRun {
   readonly #chains: ReadonlyMap<string, ChainRow>;
   readonly #links = new Map<string, Link>();
   readonly #reached = new Set<string>();
+  readonly #newNodes = new Map<string, number>();
   #lastId = 0;
   #checked = 0;
 
@@ -74,7 +99,18 @@ class ChainRun {
     return this.#checked;
   }
 
+  /** nodes without an end among those that were read, each with the id of its first row */
+  get newNodes(): ReadonlyMap<string, number> {
+    return this.#newNodes;
+  }
+
   check(row: EventRow): ChainProblem | undefined {
+    const isNext = row.id === this.#lastId + 1;
+    this.#lastId = row.id;
+    const chain = this.#chains.get(row.node);
+    if (chain === undefined && !this.#newNodes.has(row.node)) this.#newNodes.set(row.node, row.id);
+    // Written while we look. Of such rows some may have been passed already: an id is given before its row is there for others to see.
+    if (chain === undefined || row.id > chain.head_id) return undefined;
     const link = this.#links.get(row.node) ?? { hash: CHAIN_START, count: 0 };
     const hash = chainHash({
       key: this.#key,
@@ -83,21 +119,18 @@ class ChainRun {
       draft: toDraft(row),
       detail: row.detail,
     });
-    const isNext = row.id === this.#lastId + 1;
     if (!equalBytes(hash, row.hash)) return isNext ? 'altered' : 'rows-missing';
     this.#links.set(row.node, { hash, count: link.count + 1 });
-    this.#lastId = row.id;
     this.#checked += 1;
-    return this.#checkEnd(row, { hash, count: link.count + 1 });
+    return this.#checkEnd(row, { hash, count: link.count + 1 }, chain);
   }
 
-  #checkEnd(row: EventRow, link: Link): ChainProblem | undefined {
-    const chain = this.#chains.get(row.node);
-    // A node that began to write after the ends were read has no end here yet; its rows have then higher ids than all ends.
-    if (chain === undefined) return [...this.#chains.values()].some((c) => c.head_id > row.id) ? 'no-chain' : undefined;
+  #checkEnd(row: EventRow, link: Link, chain: ChainRow): ChainProblem | undefined {
     if (row.id !== chain.head_id) return undefined;
     this.#reached.add(row.node);
-    return link.count === chain.event_count && equalBytes(link.hash, chain.head_hash) ? undefined : 'end-altered';
+    return link.count === chain.event_count && equalBytes(link.hash, chain.head_hash)
+      ? undefined
+      : 'end-altered';
   }
 
   /** A chain whose last row never came. */

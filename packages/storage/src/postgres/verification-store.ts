@@ -206,8 +206,8 @@ async function takeOver(
   const at = after.lastAcceptedAt ?? 0;
   const { rowCount } = await client.query(
     "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = 0, locked_until = 0 WHERE id = $4 AND pending_distribution_id = $5',
-    [after.lastFactor, after.driftSteps, at, id, distributionId],
+      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5 WHERE id = $6 AND pending_distribution_id = $7',
+    [after.lastFactor, after.driftSteps, at, after.failCount, after.lockedUntil, id, distributionId],
   );
   if (rowCount !== 1) throw new LostUpdateError(`token ${id}`);
   await client.query(

@@ -155,6 +155,8 @@ export class SqliteVerificationStore implements VerificationStore {
           after.lastFactor,
           after.driftSteps,
           at,
+          after.failCount,
+          after.lockedUntil,
           id,
           distributionId,
         );
@@ -212,7 +214,7 @@ const SQL = {
     'UPDATE tokens SET last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ? WHERE id = ? AND last_factor < ?',
   takeOver:
     "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = 0, locked_until = 0 WHERE id = ? AND pending_distribution_id = ?',
+    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ? WHERE id = ? AND pending_distribution_id = ?',
   endDistribution:
     "UPDATE distributions SET state = 'activated', activated_at = ?, ended_at = ?, claim_reply = NULL WHERE id = ?",
   forgetDevice: 'DELETE FROM devices WHERE token_id = ?',
