@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Refusal, VaultError } from '@lingpai/domain';
+import { Refusal } from '@lingpai/domain';
 import { SeedVault, createDataKey } from '@lingpai/seed-vault';
 import {
   type Database,
@@ -13,8 +13,11 @@ import {
 } from '@lingpai/storage';
 import type { DataConfig } from './config.ts';
 import type { AppContext, Verifier } from './context.ts';
+import { KeyRing, findMasterKey } from './crypto/key-ring.ts';
 import { nodePrimitives } from './crypto/node-primitives.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
+import { startKeyReload } from './jobs/reload-keys.ts';
+import { OperationRefusal, fileRefusal } from './operation-refusal.ts';
 import type { VerificationThreadData } from './verification/messages.ts';
 import { SQLITE_FILE, openVerification } from './verification/open-verification.ts';
 import { ThreadVerifier } from './verification/thread-verifier.ts';
@@ -26,18 +29,24 @@ export interface ComposeOptions {
   readonly internalUrl: string;
   /** appended to the node's name: processes of one node have a chain each, so that they never wait for each other */
   readonly nodeSuffix?: string;
+  /** refuse when there is no data yet, instead of making some */
+  readonly mustExist?: boolean;
+  /** told when changed keys cannot be taken over */
+  readonly onKeyFailure?: (error: unknown) => void;
 }
 
 export interface Composed {
   readonly context: AppContext;
   readonly database: Database;
   readonly vault: SeedVault;
+  readonly keyRing: KeyRing;
   close(): Promise<void>;
 }
 
 /** Puts the system together: opens the data, the vault, and what decides. */
 export async function compose(config: DataConfig, options: ComposeOptions): Promise<Composed> {
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  if (options.mustExist === true) requireSqliteFile(config);
+  makeDataDirectory(config.dataDir);
   const database =
     config.databaseUrl === undefined
       ? await openSqlite(join(config.dataDir, SQLITE_FILE), {
@@ -57,15 +66,17 @@ async function composeOver(
   config: DataConfig,
   options: ComposeOptions,
 ): Promise<Composed> {
-  const { masterKey, dataKeys, vault } = await openVault(database, config);
+  const opened = await openVault(database, config, options.mustExist === true);
+  const { masterKey, dataKeys, vault } = opened;
   const node = `${config.node}${options.nodeSuffix ?? ''}`;
   const thread: VerificationThreadData = {
     config: { dataDir: config.dataDir, databaseUrl: config.databaseUrl, node },
     masterKey,
     dataKeys,
   };
-  const verifier =
-    options.verification === 'thread' ? new ThreadVerifier(thread) : inlineVerifier(thread, vault);
+  const keyRing = new KeyRing(opened, database, config);
+  const verifier = options.verification === 'thread' ? threadVerifier(thread, keyRing) : inlineVerifier(thread, vault);
+  const keyReload = startKeyReload(keyRing, options.onKeyFailure ?? (() => undefined));
   const context: AppContext = {
     store: createUnitOfWork(database, { key: vault.auditKey(), node: `${node}/admin` }),
     verifier,
@@ -79,23 +90,48 @@ async function composeOver(
     internalUrl: options.internalUrl,
   };
   const close = async () => {
+    await keyReload.stop();
     await verifier.close();
     await database.close();
   };
-  return { context, database, vault, close };
+  return { context, database, vault, keyRing, close };
 }
 
-async function openVault(database: Database, config: DataConfig) {
-  const stored = await readDataKeys(database);
-  const masterKey = config.readMasterKey({ mayCreate: stored.length === 0 });
-  const make = (id: number, purpose: 'seal' | 'digest') => createDataKey({ masterKey, id, purpose });
-  const dataKeys = stored.length > 0 ? stored : await ensureDataKeys(database, make, Date.now());
+/** Only SQLite can be told to be missing before it is opened. */
+function requireSqliteFile({ dataDir, databaseUrl }: DataConfig): void {
+  if (databaseUrl === undefined && !existsSync(join(dataDir, SQLITE_FILE)))
+    throw new OperationRefusal('data.missing', { place: dataDir });
+}
+
+function makeDataDirectory(path: string): void {
   try {
-    return { masterKey, dataKeys, vault: new SeedVault(masterKey, dataKeys) };
+    mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    if (error instanceof VaultError) throw new Refusal('data.master-key-wrong');
-    throw error;
+    throw fileRefusal('file.unwritable', path, error);
   }
+}
+
+async function openVault(database: Database, config: DataConfig, mustExist: boolean) {
+  const stored = await readDataKeys(database);
+  if (stored.length > 0) {
+    const masterKey = findMasterKey(config, stored);
+    if (masterKey === undefined) throw new Refusal('data.master-key-wrong');
+    return { masterKey, dataKeys: stored, vault: new SeedVault(masterKey, stored) };
+  }
+  if (mustExist) throw new OperationRefusal('data.missing', { place: config.dataDir });
+  const first = config.readMasterKey({ mayCreate: true });
+  const make = (id: number, purpose: 'seal' | 'digest') => createDataKey({ masterKey: first, id, purpose });
+  // Another process may have been faster, with its own keys.
+  const dataKeys = await ensureDataKeys(database, make, Date.now());
+  const masterKey = findMasterKey(config, dataKeys);
+  if (masterKey === undefined) throw new Refusal('data.master-key-wrong');
+  return { masterKey, dataKeys, vault: new SeedVault(masterKey, dataKeys) };
+}
+
+function threadVerifier(thread: VerificationThreadData, keyRing: KeyRing): Verifier {
+  const verifier = new ThreadVerifier(thread);
+  keyRing.onChange((masterKey, dataKeys) => verifier.updateKeys(masterKey, dataKeys));
+  return verifier;
 }
 
 function inlineVerifier(thread: VerificationThreadData, vault: SeedVault): Verifier {

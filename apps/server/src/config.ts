@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadMasterKeyFile, parseMasterKey } from '@lingpai/seed-vault';
+import { OperationRefusal, fileRefusal } from './operation-refusal.ts';
 import { UsageError } from './usage-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +17,8 @@ export interface DataConfig {
   /** name of this node's audit chain; the same over restarts */
   readonly node: string;
   readonly readMasterKey: (how: { mayCreate: boolean }) => Uint8Array;
+  /** file the master key is read from; undefined: it comes from the environment or a command */
+  readonly masterKeyPath?: string | undefined;
 }
 
 export interface Listen {
@@ -48,29 +51,48 @@ export function readDataConfig(env: Environment, flags: { data?: string }): Data
   if (databaseUrl !== undefined && databaseUrl !== '' && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new UsageError('LINGPAI_DATABASE_URL must begin with postgres://');
   }
+  const masterKeyPath = masterKeyPathOf(env, join(dataDir, 'master.key'));
   return {
     dataDir,
     databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
     node: env['LINGPAI_NODE'] ?? hostname(),
-    readMasterKey: (how) => readMasterKey(env, join(dataDir, 'master.key'), how),
+    readMasterKey: (how) => readMasterKey(env, masterKeyPath, how),
+    masterKeyPath,
   };
+}
+
+function masterKeyPathOf(env: Environment, defaultPath: string): string | undefined {
+  if (env['LINGPAI_MASTER_KEY'] !== undefined || env['LINGPAI_MASTER_KEY_COMMAND'] !== undefined)
+    return undefined;
+  return env['LINGPAI_MASTER_KEY_FILE'] ?? defaultPath;
 }
 
 function readMasterKey(
   env: Environment,
-  defaultPath: string,
+  path: string | undefined,
   { mayCreate }: { mayCreate: boolean },
 ): Uint8Array {
-  const { LINGPAI_MASTER_KEY: hex, LINGPAI_MASTER_KEY_COMMAND: command, LINGPAI_MASTER_KEY_FILE: file } = env;
+  const { LINGPAI_MASTER_KEY: hex, LINGPAI_MASTER_KEY_COMMAND: command } = env;
   if (hex !== undefined) return parseMasterKey(hex);
-  if (command !== undefined)
-    return parseMasterKey(
-      execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
-    );
-  const path = file ?? defaultPath;
-  if (!mayCreate && !existsSync(path))
-    throw new UsageError(`The master key ${path} is missing, but there is data that needs it: put it back`);
-  return loadMasterKeyFile(path);
+  if (path === undefined) return parseMasterKey(runKeyCommand(command ?? ''));
+  if (!mayCreate && !existsSync(path)) throw new OperationRefusal('master-key.missing', { path });
+  try {
+    return loadMasterKeyFile(path);
+  } catch (error) {
+    throw fileRefusal('file.unreadable', path, error);
+  }
+}
+
+/** What the command prints. Its text is not repeated in an error: it may hold a secret. */
+function runKeyCommand(command: string): string {
+  try {
+    return execFileSync('/bin/sh', ['-c', command], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  } catch {
+    throw new OperationRefusal('master-key.command-failed');
+  }
 }
 
 /** @throws {UsageError} as above */
@@ -97,7 +119,15 @@ function readTls(env: Environment): ServeConfig['tls'] {
   if (certificate === undefined && key === undefined) return undefined;
   if (certificate === undefined || key === undefined)
     throw new UsageError('Give both LINGPAI_TLS_CERT and LINGPAI_TLS_KEY');
-  return { certificatePem: readFileSync(certificate, 'utf8'), keyPem: readFileSync(key, 'utf8') };
+  return { certificatePem: readText(certificate), keyPem: readText(key) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileRefusal('file.unreadable', path, error);
+  }
 }
 
 function parsePort(text: string, name: string): number {

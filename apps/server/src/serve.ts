@@ -31,6 +31,7 @@ export async function serve(data: DataConfig, config: ServeConfig, worker: numbe
     phoneUrl: urlOf(config, config.phone),
     internalUrl: urlOf(config, config.internal),
     nodeSuffix: worker === 1 ? '' : `#${worker}`,
+    onKeyFailure: (error) => logFailure({ reference: '', route: 'reload keys', error }),
   });
   const http = { tls: config.tls, trustProxy: config.trustProxy, logFailure };
   const internal = createHttp(http);

@@ -21,7 +21,7 @@ export function AuditPage() {
   const list = useListState();
   const query = auditQuery(list);
   const [shown, setShown] = useState<AuditEvent>();
-  const { data, error, isFetching, refetch } = useQuery({
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: ['audit', query],
     queryFn: ({ signal }) => call(auditRoutes.listAudit, { query, signal }),
     placeholderData: keepPreviousData,
@@ -44,7 +44,14 @@ export function AuditPage() {
           />
         }
       />
-      {data && <Pager paging={list.paging} nextCursor={data.nextCursor} rowCount={data.items.length} />}
+      {data && (
+        <Pager
+          paging={list.paging}
+          nextCursor={data.nextCursor}
+          rowCount={data.items.length}
+          isBehind={isPlaceholderData}
+        />
+      )}
       <AuditDetail event={shown} onClose={() => setShown(undefined)} />
     </Page>
   );

@@ -33,7 +33,7 @@ export function MobileTokensPage() {
     ...(organizationId && { organizationId }),
     ...(after && { cursor: after }),
   };
-  const { data, error, isFetching, refetch } = useQuery({
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: [...TOKENS_KEY, query],
     queryFn: ({ signal }) => call(tokenRoutes.listTokens, { query, signal }),
     placeholderData: keepPreviousData,
@@ -105,7 +105,14 @@ export function MobileTokensPage() {
           },
         ]}
       />
-      {data && <Pager paging={list.paging} nextCursor={data.nextCursor} rowCount={data.items.length} />}
+      {data && (
+        <Pager
+          paging={list.paging}
+          nextCursor={data.nextCursor}
+          rowCount={data.items.length}
+          isBehind={isPlaceholderData}
+        />
+      )}
     </Page>
   );
 }

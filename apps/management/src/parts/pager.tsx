@@ -7,9 +7,11 @@ interface PagerProps {
   readonly paging: ListState['paging'];
   readonly nextCursor: string | null;
   readonly rowCount: number;
+  /** the rows shown are still those of the page before: a second click would skip nothing and repeat a page */
+  readonly isBehind: boolean;
 }
 
-export function Pager({ paging, nextCursor, rowCount }: PagerProps) {
+export function Pager({ paging, nextCursor, rowCount, isBehind }: PagerProps) {
   const t = usePhrases(shellPhrases);
   return (
     <div className="lp-pager">
@@ -22,7 +24,8 @@ export function Pager({ paging, nextCursor, rowCount }: PagerProps) {
         </Button>
         <Button
           disabled={nextCursor === null}
-          onClick={() => nextCursor !== null && paging.goNext(nextCursor)}
+          onClick={() => nextCursor !== null && !isBehind && paging.goNext(nextCursor)}
+          aria-busy={isBehind}
           data-testid="page-next"
         >
           {t('page.next')}

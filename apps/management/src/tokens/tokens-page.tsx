@@ -25,7 +25,7 @@ export function TokensPage() {
   const list = useListState();
   const navigate = useNavigate();
   const query = tokenQuery(list);
-  const { data, error, isFetching, refetch } = useQuery({
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: [...TOKENS_KEY, query],
     queryFn: ({ signal }) => call(tokenRoutes.listTokens, { query, signal }),
     placeholderData: keepPreviousData,
@@ -64,7 +64,14 @@ export function TokensPage() {
           />
         }
       />
-      {data && <Pager paging={list.paging} nextCursor={data.nextCursor} rowCount={data.items.length} />}
+      {data && (
+        <Pager
+          paging={list.paging}
+          nextCursor={data.nextCursor}
+          rowCount={data.items.length}
+          isBehind={isPlaceholderData}
+        />
+      )}
       <CreateTokens isOpen={list.filter('new') === '1'} onClose={() => list.setFilter({ new: undefined })} />
     </Page>
   );

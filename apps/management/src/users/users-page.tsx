@@ -35,7 +35,7 @@ export function UsersPage() {
   const list = useListState();
   const navigate = useNavigate();
   const query = queryOf(list);
-  const { data, error, isFetching, refetch } = useQuery({
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     queryKey: [...USERS_KEY, query],
     queryFn: ({ signal }) => call(userRoutes.listUsers, { query, signal }),
     placeholderData: keepPreviousData,
@@ -67,7 +67,14 @@ export function UsersPage() {
           />
         }
       />
-      {data && <Pager paging={list.paging} nextCursor={data.nextCursor} rowCount={data.items.length} />}
+      {data && (
+        <Pager
+          paging={list.paging}
+          nextCursor={data.nextCursor}
+          rowCount={data.items.length}
+          isBehind={isPlaceholderData}
+        />
+      )}
       <UserForm
         isOpen={isNew}
         onClose={() => list.setFilter({ new: undefined })}

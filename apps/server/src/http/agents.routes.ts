@@ -1,18 +1,10 @@
-import { type AgentConfigFile, agentAdminRoutes as routes } from '@lingpai/contract';
-import {
-  type AgentWithKey,
-  Refusal,
-  createAgent,
-  deleteAgent,
-  renewAgentKey,
-  updateAgent,
-} from '@lingpai/domain';
+import { agentAdminRoutes as routes } from '@lingpai/contract';
+import { type AgentWithKey, createAgent, deleteAgent, renewAgentKey, updateAgent } from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
+import { agentConfigFile } from '../agent-config-file.ts';
 import type { AppContext } from '../context.ts';
 import type { AdminAuth } from './admin-auth.ts';
 import { register } from './register.ts';
-
-const AGENT_TIMEOUT_MS = 5000;
 
 /** 认证代理 */
 export function agentsRoutes(
@@ -22,7 +14,7 @@ export function agentsRoutes(
 ): void {
   const withFile = ({ agent, agentId, key }: AgentWithKey, servers = [context.internalUrl]) => ({
     agent,
-    file: agentConfigFile({ agentId, key, servers }),
+    file: agentConfigFile({ agentId, key }, servers),
   });
   register(app, routes.listAgents, async () => ({ items: await context.store.read.agents.list() }));
   register(app, routes.createAgent, async ({ body, request }) => {
@@ -39,24 +31,4 @@ export function agentsRoutes(
     await deleteAgent({ id: params.id, requester: requesterOf(request) }, context);
     return undefined;
   });
-}
-
-/**
- * What stands in an `.acf`.
- *
- * @throws {Refusal} agent.servers-needed
- */
-export function agentConfigFile(agent: {
-  readonly agentId: string;
-  readonly key: string;
-  readonly servers: readonly string[];
-}): AgentConfigFile {
-  if (agent.servers.length === 0) throw new Refusal('agent.servers-needed', {}, 'servers');
-  return {
-    version: 1,
-    agentId: agent.agentId,
-    key: agent.key,
-    servers: [...agent.servers],
-    timeoutMs: AGENT_TIMEOUT_MS,
-  };
 }

@@ -15,7 +15,7 @@ export type NumberedOutcomes = readonly (readonly [id: number, outcome: Outcome]
 export type ToThread =
   /** `jobs`: JSON of `NumberedJobs`; text crosses threads in half the time that objects take */
   | { readonly kind: 'verify'; readonly jobs: string }
-  | { readonly kind: 'keys'; readonly dataKeys: readonly WrappedDataKey[] }
+  | { readonly kind: 'keys'; readonly masterKey: Uint8Array; readonly dataKeys: readonly WrappedDataKey[] }
   | { readonly kind: 'close' };
 
 export type FromThread =

@@ -4,6 +4,9 @@ import type { WrappedDataKey } from '@lingpai/seed-vault';
 import type { Verifier } from '../context.ts';
 import type { FromThread, NumberedOutcomes, ToThread, VerificationThreadData } from './messages.ts';
 
+/** A thread that cannot start must not keep a processor busy. */
+const RESTART_AFTER_MS = 200;
+
 interface Waiting {
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
@@ -11,17 +14,16 @@ interface Waiting {
 
 /** A verifier in a thread of its own. Jobs of one turn of the event loop go over in one message. A thread that died is started again. */
 export class ThreadVerifier implements Verifier {
-  readonly #data: VerificationThreadData;
+  #data: VerificationThreadData;
   readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker;
+  /** undefined: it has ended, and the next one is not there yet */
+  #worker: Worker | undefined;
   #outbox: [number, VerifyJob][] = [];
   #nextId = 1;
   #isClosed = false;
-  #dataKeys: readonly WrappedDataKey[];
 
   constructor(data: VerificationThreadData) {
     this.#data = data;
-    this.#dataKeys = data.dataKeys;
     this.#worker = this.#start();
   }
 
@@ -38,15 +40,17 @@ export class ThreadVerifier implements Verifier {
     });
   }
 
-  /** Data keys changed: the thread learns the new ones. */
-  updateKeys(dataKeys: readonly WrappedDataKey[]): void {
-    this.#dataKeys = dataKeys;
-    this.#post({ kind: 'keys', dataKeys });
+  /** Keys changed: the thread learns the new ones, and so does the next one, should this one die. */
+  updateKeys(masterKey: Uint8Array, dataKeys: readonly WrappedDataKey[]): void {
+    this.#data = { ...this.#data, masterKey, dataKeys };
+    this.#post({ kind: 'keys', masterKey, dataKeys });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     this.#post({ kind: 'close' });
     await ended;
   }
@@ -54,24 +58,29 @@ export class ThreadVerifier implements Verifier {
   #flush(): void {
     const jobs = JSON.stringify(this.#outbox);
     this.#outbox = [];
-    this.#post({ kind: 'verify', jobs });
+    // What is posted to a thread that has ended is lost without a word.
+    if (this.#worker === undefined) this.#failAll(new Error('the verification thread starts again'));
+    else this.#post({ kind: 'verify', jobs });
   }
 
   #post(message: ToThread): void {
-    this.#worker.postMessage(message);
+    this.#worker?.postMessage(message);
   }
 
   #start(): Worker {
     const worker = new Worker(new URL('thread.ts', import.meta.url), {
-      workerData: { ...this.#data, dataKeys: this.#dataKeys },
+      workerData: this.#data,
       name: 'verification',
     });
     worker.on('message', (message: FromThread) => this.#receive(message));
     // The reason is in the failed jobs; `exit` follows and starts the next one.
     worker.on('error', (error) => this.#failAll(error));
     worker.on('exit', () => {
+      this.#worker = undefined;
       this.#failAll(new Error('the verification thread ended'));
-      if (!this.#isClosed) setTimeout(() => (this.#worker = this.#start()), 200);
+      setTimeout(() => {
+        if (!this.#isClosed) this.#worker = this.#start();
+      }, RESTART_AFTER_MS);
     });
     return worker;
   }

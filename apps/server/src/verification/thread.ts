@@ -21,7 +21,7 @@ port.on('message', (message: ToThread) => {
       for (const [id, job] of JSON.parse(message.jobs) as NumberedJobs) void run(id, job);
       return;
     case 'keys':
-      vault.update(data.masterKey, message.dataKeys);
+      vault.update(message.masterKey, message.dataKeys);
       return;
     case 'close':
       void verification.close().finally(() => port.close());

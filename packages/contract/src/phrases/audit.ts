@@ -42,6 +42,11 @@ export const auditActionPhrases: Readonly<Record<string, Phrase>> = {
   'admin.change-password': p('管理员修改密码', 'Administrator changes password'),
   'admin.reset': p('重置管理员密码', 'Reset administrator password'),
   'settings.update': p('修改基础配置', 'Change settings'),
+  'keys.rotate': p('更换数据密钥', 'Rotate data key'),
+  'keys.replace-master': p('更换主密钥', 'Replace master key'),
+  'data.backup': p('备份数据', 'Back up data'),
+  'data.restore': p('恢复数据', 'Restore data'),
+  'data.repair': p('修复数据', 'Repair data'),
   'server.start': p('服务器启动', 'Server starts'),
 };
 

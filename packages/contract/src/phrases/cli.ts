@@ -1,9 +1,11 @@
+import { operationPhrases } from './operations.ts';
 import type { Phrase } from './phrase.ts';
 
 const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
 
 /** What the command line says. */
 export const cliPhrases = {
+  ...operationPhrases,
   'serve.running': p('令牌认证服务已启动', 'Lingpai is running'),
   'serve.management': p('管理中心', 'Management centre'),
   'serve.phone': p('手机令牌', 'Phone token'),

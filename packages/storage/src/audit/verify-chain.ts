@@ -39,8 +39,8 @@ export async function verifyChain(
     if (rows.length < CHUNK_EVENTS || run.lastId > end) break;
     await nextTurn();
   }
-  const stray = await firstWithoutChain(db, run.newNodes);
-  if (stray !== undefined) return broken(run.checked, { ...stray, problem: 'no-chain' });
+  const stray = await findStray(db, run.beyondEnds);
+  if (stray !== undefined) return broken(run.checked, stray);
   const missing = run.unfinished();
   if (missing === undefined) return { isIntact: true, checked: run.checked, brokenAt: null };
   return broken(run.checked, { id: missing.head_id, node: missing.node, problem: 'end-missing' });
@@ -53,19 +53,24 @@ function broken(
   return { isIntact: false, checked, brokenAt };
 }
 
-/** A node that has begun to write since the ends were read has its end by now; rows whose end is gone never had a place. */
-async function firstWithoutChain(
+/** Rows behind the ends were written since. Their ends have moved on by now, in the same transactions; else nobody of ours wrote them. */
+async function findStray(
   db: Kysely<Schema>,
-  nodes: ReadonlyMap<string, number>,
-): Promise<{ node: string; id: number } | undefined> {
-  if (nodes.size === 0) return undefined;
-  const known = await db
+  lastIds: ReadonlyMap<string, number>,
+): Promise<{ id: number; node: string; problem: ChainProblem } | undefined> {
+  if (lastIds.size === 0) return undefined;
+  const chains = await db
     .selectFrom('audit_chains')
-    .select('node')
-    .where('node', 'in', [...nodes.keys()])
+    .selectAll()
+    .where('node', 'in', [...lastIds.keys()])
     .execute();
-  const stray = [...nodes].find(([node]) => !known.some((chain) => chain.node === node));
-  return stray && { node: stray[0], id: stray[1] };
+  const headIds = new Map(chains.map((chain) => [chain.node, chain.head_id]));
+  for (const [node, id] of lastIds) {
+    const headId = headIds.get(node);
+    if (headId === undefined) return { id, node, problem: 'no-chain' };
+    if (headId < id) return { id, node, problem: 'end-altered' };
+  }
+  return undefined;
 }
 
 function nextRows(db: Kysely<Schema>, after: number): Promise<EventRow[]> {
@@ -83,7 +88,7 @@ class ChainRun {
   readonly #chains: ReadonlyMap<string, ChainRow>;
   readonly #links = new Map<string, Link>();
   readonly #reached = new Set<string>();
-  readonly #newNodes = new Map<string, number>();
+  readonly #beyondEnds = new Map<string, number>();
   #lastId = 0;
   #checked = 0;
 
@@ -99,18 +104,20 @@ class ChainRun {
     return this.#checked;
   }
 
-  /** nodes without an end among those that were read, each with the id of its first row */
-  get newNodes(): ReadonlyMap<string, number> {
-    return this.#newNodes;
+  /** id of the last row of each node that lies behind the end that was read */
+  get beyondEnds(): ReadonlyMap<string, number> {
+    return this.#beyondEnds;
   }
 
   check(row: EventRow): ChainProblem | undefined {
     const isNext = row.id === this.#lastId + 1;
     this.#lastId = row.id;
     const chain = this.#chains.get(row.node);
-    if (chain === undefined && !this.#newNodes.has(row.node)) this.#newNodes.set(row.node, row.id);
-    // Written while we look. Of such rows some may have been passed already: an id is given before its row is there for others to see.
-    if (chain === undefined || row.id > chain.head_id) return undefined;
+    if (chain === undefined || row.id > chain.head_id) {
+      // Written while we look. Some of these may have been passed already: an id is given before its row is there for others to see.
+      this.#beyondEnds.set(row.node, row.id);
+      return undefined;
+    }
     const link = this.#links.get(row.node) ?? { hash: CHAIN_START, count: 0 };
     const hash = chainHash({
       key: this.#key,

@@ -19,8 +19,12 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
-/** A pool whose idle connections may break (server restart) without taking the process with them. */
-export function openPool(url: string, maxConnections: number): pg.Pool {
+/**
+ * A pool whose connections may break (server restart) without taking the process with them.
+ *
+ * @param lockTimeoutMs how long a statement waits for a row that another transaction holds; 0: for ever
+ */
+export function openPool(url: string, maxConnections: number, lockTimeoutMs = 0): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
@@ -30,11 +34,13 @@ export function openPool(url: string, maxConnections: number): pg.Pool {
     application_name: 'lingpai',
   });
   pool.on('error', () => undefined);
-  pool.on(
-    'connect',
-    (client) =>
-      void client.query("SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'"),
-  );
+  const settings = `SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = ${lockTimeoutMs}`;
+  pool.on('connect', (client) => {
+    // The pool listens while a connection is idle only. In use, whoever waits for an answer is told by its query.
+    client.on('error', () => undefined);
+    // Queries go out in order: should this one fail, the connection is gone, and with it the query behind.
+    client.query(settings).catch(() => undefined);
+  });
   return pool;
 }
 
@@ -111,11 +117,11 @@ function isLostRace(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
-/** Connection refused or lost, server starting or stopping, disk full, read-only: "not now", never "a mistake of ours". */
+/** Connection refused or lost, server starting or stopping, row locked for too long, disk full, read-only: "not now", never "a mistake of ours". */
 export function toStoreError(error: unknown): unknown {
   const state = sqlState(error) ?? '';
   const isUnavailable =
-    /^(08|53|57P|25006|40|58)/.test(state) ||
+    /^(08|53|57P|25006|40|55P03|58)/.test(state) ||
     /^E[A-Z]+$/.test(state) ||
     (error instanceof Error && /connection|timeout/i.test(error.message) && !/^\d/.test(state));
   return isUnavailable

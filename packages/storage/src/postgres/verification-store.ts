@@ -9,9 +9,10 @@ import type {
   VerificationStore,
   VerifyJob,
 } from '@lingpai/domain';
-import { loginKey } from '@lingpai/domain';
+import { StoreUnavailableError, loginKey } from '@lingpai/domain';
 import type pg from 'pg';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
+import { TRANSACTION_PATIENCE_MS } from '../database.ts';
 import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
 import {
   LostUpdateError,
@@ -37,7 +38,7 @@ export class PostgresVerificationStore implements VerificationStore {
 
   /** @param url of a database that is migrated already */
   constructor(url: string, chain: ChainIdentity) {
-    this.#pool = openPool(url, 2);
+    this.#pool = openPool(url, 2, TRANSACTION_PATIENCE_MS);
     this.#chain = chain;
   }
 
@@ -47,16 +48,19 @@ export class PostgresVerificationStore implements VerificationStore {
   ): Promise<readonly Outcome[]> {
     const named = namedSubjects(jobs);
     for (let tries = 0; ; tries += 1) {
+      if (this.#pool.ending) throw new StoreUnavailableError('Cannot verify: the store is closed');
       try {
         return await retryRaces(() => this.#attempt(named, decide));
       } catch (error) {
-        if (!(error instanceof LostUpdateError) || tries >= MAX_LOST_UPDATES) throw error;
+        if (!(error instanceof LostUpdateError)) throw error;
+        if (tries >= MAX_LOST_UPDATES)
+          throw new StoreUnavailableError('Cannot verify: others were always faster', { cause: error });
       }
     }
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
   }
 
   async #attempt(
@@ -65,7 +69,8 @@ export class PostgresVerificationStore implements VerificationStore {
   ): Promise<readonly Outcome[]> {
     const client = await this.#pool.connect();
     try {
-      await client.query('BEGIN');
+      // Said, whatever the database's default is: each statement has to see what was committed while it waited for a lock.
+      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
       const { outcomes, writes } = decide(await readSnapshot(client, named), await readSettings(client));
       await writeBatch(client, writes, this.#chain);
       await client.query('COMMIT');

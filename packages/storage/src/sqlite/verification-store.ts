@@ -2,6 +2,7 @@ import {
   type BatchWrites,
   type DecidedBatch,
   type Outcome,
+  StoreUnavailableError,
   type TokenState,
   type UserState,
   type VerificationSnapshot,
@@ -42,7 +43,6 @@ export class SqliteVerificationStore implements VerificationStore {
     this.#connection = openConnection(path, options);
     this.#chain = chain;
     this.#sql = prepareStatements(this.#connection);
-    this.#sql.openChain.run(chain.node, CHAIN_START);
   }
 
   async transact(
@@ -51,7 +51,7 @@ export class SqliteVerificationStore implements VerificationStore {
   ): Promise<readonly Outcome[]> {
     const named = namedSubjects(jobs);
     for (let tries = 0; ; tries += 1) {
-      await beginImmediate(this.#connection);
+      await this.#begin();
       try {
         const { outcomes, writes } = decide(this.#read(named), this.#readSettings());
         this.#write(writes);
@@ -59,13 +59,24 @@ export class SqliteVerificationStore implements VerificationStore {
         return outcomes;
       } catch (error) {
         if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
-        if (!(error instanceof LostUpdateError) || tries >= MAX_LOST_UPDATES) throw toStoreError(error);
+        if (!(error instanceof LostUpdateError)) throw toStoreError(error);
+        if (tries >= MAX_LOST_UPDATES)
+          throw new StoreUnavailableError('Cannot verify: others were always faster', { cause: error });
       }
     }
   }
 
   close(): void {
-    this.#connection.close();
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await beginImmediate(this.#connection);
+    } catch (error) {
+      if (this.#connection.isOpen) throw error;
+      throw new StoreUnavailableError('Cannot verify: the store is closed', { cause: error });
+    }
   }
 
   #read(named: NamedSubjects): VerificationSnapshot {
@@ -171,6 +182,7 @@ export class SqliteVerificationStore implements VerificationStore {
   #appendAudit({ audit }: BatchWrites): void {
     if (audit.length === 0) return;
     const { node } = this.#chain;
+    this.#sql.openChain.run(node, CHAIN_START);
     const previous = this.#sql.chainHead.get(node)?.['head_hash'] as Uint8Array;
     const events = chainEvents(audit, { ...this.#chain, previous });
     let headId: number | bigint = 0;
