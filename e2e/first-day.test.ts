@@ -44,17 +44,19 @@ const byId = (page: Page, id: string) => page.getByTestId(id);
 
 test('the administrator sets the system up with the link of the console, and the link is used up', async () => {
   await centre.goto(server.setupUrl);
-  const form = byId(centre, 'setup-form');
-  await form.waitFor();
+  await byId(centre, 'setup-form').waitFor();
   assert.ok(
     !centre.url().includes(server.setupUrl.split('/').at(-1)!),
     'the ticket has left the address bar',
   );
-  await form.locator('input[autocomplete="username"]').fill('root');
-  const passwords = form.locator('input[type="password"]');
-  await passwords.nth(0).fill(PASSWORD);
-  await passwords.nth(1).fill(PASSWORD);
-  await form.locator('#organizationName, [name="organizationName"], input').last().fill('总公司');
+  for (const [id, value] of Object.entries({
+    organizationName: '总公司',
+    login: 'root',
+    password: PASSWORD,
+    passwordRepeat: PASSWORD,
+  })) {
+    await centre.locator(`#${id}`).fill(value);
+  }
   await byId(centre, 'setup-submit').click();
   await byId(centre, 'home-figures').waitFor();
   assert.ok(server.setupUrl.length > 0);
@@ -73,7 +75,7 @@ test('a token file is checked row by row, then imported', async () => {
     file,
     `2600000000011,${SEED_HEX},totp,6,30\n1000000000011,${SEED_HEX},hotp,6,0\n2600000000011,${SEED_HEX},totp,6,30\nbroken,zz,totp,6,30\n`,
   );
-  await centre.goto(`${server.managementUrl}/#/tokens/import`);
+  await centre.goto(`${server.managementUrl}/#/token-import`);
   await byId(centre, 'import-form').waitFor();
   await centre.locator('input[type="file"]').setInputFiles(file);
   await byId(centre, 'import-check').click();
@@ -90,13 +92,8 @@ test('an application gets its configuration file, and a hardware token authentic
   server.run('token', 'bind', '1000000000011', 'zhang');
   await centre.goto(`${server.managementUrl}/#/agents`);
   await byId(centre, 'agent-create').click();
-  await byId(centre, 'agent-form').locator('input').first().fill('网银');
-  await centre
-    .locator(
-      '.ant-drawer-footer button.ant-btn-primary, .ant-modal-footer button.ant-btn-primary, [data-testid="agent-submit"]',
-    )
-    .first()
-    .click();
+  await byId(centre, 'agent-form').locator('#name').fill('网银');
+  await byId(centre, 'agent-save').click();
   await byId(centre, 'acf-result').waitFor();
   const [download] = await Promise.all([
     centre.waitForEvent('download'),
@@ -120,9 +117,12 @@ test('the phone scans the QR code from the screen of the centre, and what it sho
   await byId(centre, 'distribute-open').first().click();
   await byId(centre, 'distribute-form').waitFor();
   await byId(centre, 'distribute-submit').click();
-  await byId(centre, 'distribution-qr').waitFor();
-  await writeCameraFile(cameraFile, { png: await byId(centre, 'distribution-qr').screenshot() });
-  const activationPassword = (await byId(centre, 'activation-password').innerText()).replace(/\D/g, '');
+  await byId(centre, 'distribution-qr').first().waitFor();
+  await writeCameraFile(cameraFile, { png: await byId(centre, 'distribution-qr').first().screenshot() });
+  const activationPassword = (await byId(centre, 'activation-password').first().innerText()).replace(
+    /\D/g,
+    '',
+  );
 
   const context = await phone.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
   phonePage = await context.newPage();
@@ -132,7 +132,7 @@ test('the phone scans the QR code from the screen of the centre, and what it sho
   await phonePage.getByTestId('add-scan').click();
   await phonePage.getByTestId('activation-password').fill('00000000');
   await phonePage.getByTestId('activation-submit').click();
-  await phonePage.getByTestId('activation-fault').waitFor();
+  await phonePage.getByText('激活密码错误，还可以试 4 次').waitFor();
   await phonePage.getByTestId('activation-password').fill(activationPassword);
   await phonePage.getByTestId('activation-submit').click();
   await phonePage.getByTestId('activation-done').waitFor();
@@ -140,7 +140,7 @@ test('the phone scans the QR code from the screen of the centre, and what it sho
   const shown = await otpOn(phonePage);
   assert.equal(await agent.auth('li', shown), 0, 'what the phone shows');
   assert.equal(await agent.auth('li', shown), 22, 'the same again');
-  await centre.getByText('已激活').first().waitFor();
+  await centre.locator('[data-testid="distribution-state"][data-state="activated"]').first().waitFor();
   assert.ok(
     !server.output().includes(shown) && !server.output().includes(activationPassword),
     'no secret in the log',
@@ -182,6 +182,7 @@ test('an offline code that is typed gives a token without any network', async ()
   await phonePage.getByTestId('manual-code').fill(made.activationCode.toLowerCase());
   await phonePage.getByTestId('manual-password').fill(made.activationPassword);
   await phonePage.getByTestId('manual-submit').click();
+  await phonePage.getByTestId('activation-to-codes').click();
   const card = phonePage.locator(`[data-testid="token-card"][data-serial="${serial}"]`);
   await card.waitFor();
   await card.getByTestId('event-next').click();

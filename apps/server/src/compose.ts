@@ -75,7 +75,8 @@ async function composeOver(
     dataKeys,
   };
   const keyRing = new KeyRing(opened, database, config);
-  const verifier = options.verification === 'thread' ? threadVerifier(thread, keyRing) : inlineVerifier(thread, vault);
+  const verifier =
+    options.verification === 'thread' ? threadVerifier(thread, keyRing) : inlineVerifier(thread, vault);
   const keyReload = startKeyReload(keyRing, options.onKeyFailure ?? (() => undefined));
   const context: AppContext = {
     store: createUnitOfWork(database, { key: vault.auditKey(), node: `${node}/admin` }),

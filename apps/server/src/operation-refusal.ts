@@ -24,7 +24,11 @@ export function fileErrorCode(error: unknown): string | undefined {
 }
 
 /** What the file system says becomes a refusal; anything else stays what it is. */
-export function fileRefusal(key: 'file.unreadable' | 'file.unwritable', file: string, error: unknown): unknown {
+export function fileRefusal(
+  key: 'file.unreadable' | 'file.unwritable',
+  file: string,
+  error: unknown,
+): unknown {
   const code = fileErrorCode(error);
   if (code === undefined) return error;
   if (code === 'EEXIST') return new OperationRefusal('file.exists', { file });

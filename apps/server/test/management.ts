@@ -21,11 +21,19 @@ export interface Management {
   readonly failures: unknown[];
 }
 
-export async function openManagement(system: TestSystem, t: TestContext, isSecure = false): Promise<Management> {
+export async function openManagement(
+  system: TestSystem,
+  t: TestContext,
+  isSecure = false,
+): Promise<Management> {
   const clock = new FixedClock();
   const context = { ...system.context, clock };
   const failures: unknown[] = [];
-  const app = createHttp({ tls: undefined, trustProxy: undefined, logFailure: ({ error }) => failures.push(error) });
+  const app = createHttp({
+    tls: undefined,
+    trustProxy: undefined,
+    logFailure: ({ error }) => failures.push(error),
+  });
   await useCookies(app);
   await registerManagementApi(app, context, { isSecure, logFailure: ({ error }) => failures.push(error) });
   t.after(() => app.close());
@@ -50,12 +58,19 @@ export class Browser {
     this.#app = app;
   }
 
-  async call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+  async call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<Answer> {
     const response = await this.#app.inject({
       method,
       url: `/api/v1${path}`,
       remoteAddress: this.remoteAddress,
-      headers: { ...this.headers, ...(this.cookie !== undefined && { cookie: `lingpai_session=${this.cookie}` }) },
+      headers: {
+        ...this.headers,
+        ...(this.cookie !== undefined && { cookie: `lingpai_session=${this.cookie}` }),
+      },
       ...(body !== undefined && { payload: body as object }),
     });
     const set = response.cookies.find((cookie) => cookie.name === 'lingpai_session');
@@ -84,7 +99,12 @@ export async function signedIn(management: Management): Promise<Browser> {
   const browser = new Browser(management);
   const ticket = await issueSetupTicket(management.context);
   assert.ok(ticket !== undefined);
-  await browser.ok('POST', '/setup', { ticket, login: 'boss', password: PASSWORD, organizationName: '总公司' });
+  await browser.ok('POST', '/setup', {
+    ticket,
+    login: 'boss',
+    password: PASSWORD,
+    organizationName: '总公司',
+  });
   return browser;
 }
 

@@ -1,3 +1,4 @@
-export { MASTER_KEY_BYTES, loadMasterKeyFile, parseMasterKey } from './master-key.ts';
+export { MASTER_KEY_BYTES, loadMasterKeyFile, parseMasterKey, writeMasterKeyFile } from './master-key.ts';
+export { keyIdOfBox } from './sealed-box.ts';
 export { SeedVault, createDataKey, rewrapDataKey } from './vault.ts';
 export type { DataKeyPurpose, WrappedDataKey } from './vault.ts';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -33,6 +34,16 @@ export function loadMasterKeyFile(path: string): Uint8Array {
   if (found !== undefined) return found;
   writeWhole(path, `${randomBytes(MASTER_KEY_BYTES).toString('hex')}\n`);
   return readIfThere(path)!;
+}
+
+/**
+ * Writes a master key into a new file (mode 0600, synced to disk before its name appears).
+ *
+ * @throws an error with code EEXIST when there is a file of that name
+ */
+export function writeMasterKeyFile(path: string, masterKey: Uint8Array): void {
+  if (existsSync(path)) throw Object.assign(new Error(`Cannot write ${path}: it exists`), { code: 'EEXIST' });
+  writeWhole(path, `${Buffer.from(masterKey).toString('hex')}\n`);
 }
 
 function readIfThere(path: string): Uint8Array | undefined {

@@ -1,4 +1,4 @@
-import { type Kysely, type Transaction, sql } from 'kysely';
+import { type Transaction, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 /** So many tokens of a facet more (or fewer) in an organisation. */
@@ -38,18 +38,4 @@ function summed(changes: readonly TokenCountChange[]): TokenCountChange[] {
   return [...sums.values()]
     .filter(({ by }) => by !== 0)
     .sort((a, b) => a.organizationId - b.organizationId || a.facet - b.facet);
-}
-
-/**
- * Counts what an import wrote, for `addTokenCounts` in the transaction that makes it visible. The rows of an unfinished import do not
- * change, so this may run before that transaction and keep the writer's turn short.
- */
-export async function countImportedTokens(db: Kysely<Schema>, importId: number): Promise<TokenCountChange[]> {
-  const rows = await db
-    .selectFrom('tokens')
-    .select(['organization_id', 'facet', (eb) => eb.fn.countAll<number>().as('count')])
-    .where('import_id', '=', importId)
-    .groupBy(['organization_id', 'facet'])
-    .execute();
-  return rows.map((row) => ({ organizationId: row.organization_id, facet: row.facet, by: row.count }));
 }

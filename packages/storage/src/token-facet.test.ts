@@ -16,9 +16,15 @@ test('tokenFacet() is what the engine computes, for every combination', () => {
         for (const isBound of [false, true])
           for (const isExpired of [false, true]) {
             const facet = tokenFacet({ kind, type, status, isBound, isExpired });
-            assert.equal(facetOf.get(kind, type, status, isBound ? 3 : 0, Number(isExpired))?.['facet'], facet);
+            assert.equal(
+              facetOf.get(kind, type, status, isBound ? 3 : 0, Number(isExpired))?.['facet'],
+              facet,
+            );
             seen.add(facet);
           }
-  assert.deepEqual([...seen].toSorted((a, b) => a - b), facetsWith({}));
+  assert.deepEqual(
+    [...seen].toSorted((a, b) => a - b),
+    facetsWith({}),
+  );
   db.close();
 });

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, test } from 'node:test';
 import type { UnitOfWork } from '@lingpai/domain';
-import { type ChainIdentity, type Database, createUnitOfWork, openPostgres, openSqlite } from '@lingpai/storage';
+import {
+  type ChainIdentity,
+  type Database,
+  createUnitOfWork,
+  openPostgres,
+  openSqlite,
+} from '@lingpai/storage';
 import { startPostgres } from '@lingpai/testing';
 import pg from 'pg';
 
@@ -24,7 +30,7 @@ export function testOnEveryEngine(
   name: string,
   run: (store: TestStore, t: TestContext) => Promise<void>,
 ): void {
-  test(`${name} (sqlite)`, async (t) => {
+  void test(`${name} (sqlite)`, async (t) => {
     const directory = mkdtempSync(join(tmpdir(), 'lingpai-store-'));
     const database = await openSqlite(join(directory, 'lingpai.db'));
     t.after(async () => {
@@ -34,7 +40,7 @@ export function testOnEveryEngine(
     await run(storeOver(database), t);
   });
   if (postgres === undefined) return;
-  test(`${name} (postgres)`, async (t) => {
+  void test(`${name} (postgres)`, async (t) => {
     const database = await openPostgres(await createDatabase(t, postgres.url));
     t.after(() => database.close());
     await run(storeOver(database), t);

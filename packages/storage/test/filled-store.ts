@@ -53,32 +53,64 @@ export interface Model {
   readonly tokens: readonly ModelToken[];
 }
 
+const PATHS = [
+  '总公司',
+  '总公司/研发',
+  '总公司/研发/一组',
+  '总公司/研发 二部',
+  '总公司/财务',
+  '子公司',
+  '子公司/研发',
+];
+/** The second one is still being written. */
+const IMPORTS = [
+  { id: 1, state: 'done', finished_at: 1 },
+  { id: 2, state: 'writing', finished_at: null },
+];
+
 /** A store with a little of everything, and what is in it as plain values. */
 export async function fillStore({ database }: TestStore, seed: number): Promise<Model> {
   const pick = new Picker(seed);
   const db = database.read;
-  const paths = ['总公司', '总公司/研发', '总公司/研发/一组', '总公司/研发 二部', '总公司/财务', '子公司', '子公司/研发'];
-  const organizations = paths.map((path, index) => ({ id: index + 1, path }));
+  const organizations = PATHS.map((path, index) => ({ id: index + 1, path }));
   for (const { id, path } of organizations) {
     const parent = organizations.find((o) => o.path === path.slice(0, path.lastIndexOf('/')));
     const name = path.slice(path.lastIndexOf('/') + 1);
-    await db.insertInto('organizations').values({ id, parent_id: parent?.id ?? null, name, path, created_at: 0 }).execute();
+    const row = { id, parent_id: parent?.id ?? null, name, path, created_at: 0 };
+    await db.insertInto('organizations').values(row).execute();
   }
-  await db.insertInto('imports').values([
-    { id: 1, file_name: 'done', organization_id: 1, state: 'done', created_by: '', created_at: 0, finished_at: 1, owner: '', heartbeat_at: 0 },
-    { id: 2, file_name: 'running', organization_id: 1, state: 'writing', created_by: '', created_at: 0, finished_at: null, owner: '', heartbeat_at: 0 },
-  ]).execute();
+  const common = {
+    file_name: '',
+    organization_id: 1,
+    created_by: '',
+    created_at: 0,
+    owner: '',
+    heartbeat_at: 0,
+  };
+  for (const row of IMPORTS)
+    await db
+      .insertInto('imports')
+      .values({ ...common, ...row })
+      .execute();
   const users = await fillUsers(db, pick, organizations);
-  const tokens = await fillTokens(db, pick, organizations, users);
-  await sql`UPDATE organizations SET user_count = (SELECT COUNT(*) FROM users WHERE organization_id = organizations.id)`.execute(db);
+  const tokens = await fillTokens(db, pick, { organizations, users });
+  await sql`UPDATE organizations SET user_count = (SELECT COUNT(*) FROM users WHERE organization_id = organizations.id)`.execute(
+    db,
+  );
   await sql`INSERT INTO token_counts (organization_id, facet, token_count)
-    SELECT organization_id, facet, COUNT(*) FROM tokens WHERE import_id IS NULL OR import_id <> 2 GROUP BY organization_id, facet`.execute(db);
+    SELECT organization_id, facet, COUNT(*) FROM tokens WHERE import_id IS NULL OR import_id <> 2 GROUP BY organization_id, facet`.execute(
+    db,
+  );
   return { organizations, users, tokens };
 }
 
 type Db = TestStore['database']['read'];
 
-async function fillUsers(db: Db, pick: Picker, organizations: readonly ModelOrganization[]): Promise<ModelUser[]> {
+async function fillUsers(
+  db: Db,
+  pick: Picker,
+  organizations: readonly ModelOrganization[],
+): Promise<ModelUser[]> {
   const users: ModelUser[] = [];
   for (let id = 1; id <= 120; id += 1) {
     const login = `${pick.of(['Li', 'wang', 'z', '张', 'zhang', '😀'])}${id}`;
@@ -97,21 +129,40 @@ async function fillUsers(db: Db, pick: Picker, organizations: readonly ModelOrga
     };
     users.push(user);
     const lock = pick.of([true, false]);
-    await db.insertInto('users').values({
-      id, organization_id: user.organizationId, login, login_key: user.loginKey, name, name_key: user.nameKey, email, email_key: user.emailKey,
-      phone: user.phone, status: user.status, static_rule: null, static_hash: null, static_set_at: null,
-      otp_locked_until: lock ? user.lockedUntil : 0, static_locked_until: lock ? 0 : user.lockedUntil, created_at: 0, updated_at: 0,
-    }).execute();
+    await db
+      .insertInto('users')
+      .values({
+        id,
+        organization_id: user.organizationId,
+        login,
+        login_key: user.loginKey,
+        name,
+        name_key: user.nameKey,
+        email,
+        email_key: user.emailKey,
+        phone: user.phone,
+        status: user.status,
+        static_rule: null,
+        static_hash: null,
+        static_set_at: null,
+        otp_locked_until: lock ? user.lockedUntil : 0,
+        static_locked_until: lock ? 0 : user.lockedUntil,
+        created_at: 0,
+        updated_at: 0,
+      })
+      .execute();
   }
   return users;
 }
 
-// oxlint-disable-next-line max-params -- builds upon what was built before
-async function fillTokens(db: Db, pick: Picker, organizations: readonly ModelOrganization[], users: readonly ModelUser[]): Promise<ModelToken[]> {
+async function fillTokens(
+  db: Db,
+  pick: Picker,
+  { organizations, users }: Pick<Model, 'organizations' | 'users'>,
+): Promise<ModelToken[]> {
   const tokens: ModelToken[] = [];
   for (let id = 1; id <= 300; id += 1) {
     const importId = pick.of([null, null, 1, 2]);
-    const isExpired = pick.below(6) === 0;
     const userIds = pick.below(2) === 0 ? [] : [...new Set([pick.of(users).id, pick.of(users).id])];
     const token: ModelToken = {
       id,
@@ -122,18 +173,38 @@ async function fillTokens(db: Db, pick: Picker, organizations: readonly ModelOrg
       type: pick.of(['hotp', 'totp', 'totp', 'ocra'] as const),
       status: pick.of(['disabled', 'enabled', 'enabled', 'lost', 'revoked'] as const),
       lockedUntil: pick.of([0, 0, NOW_MS - 1, NOW_MS + 1]),
-      isExpired,
+      isExpired: pick.below(6) === 0,
       isVisible: importId !== 2,
       userIds: importId === 2 ? [] : userIds,
     };
     tokens.push(token);
-    await db.insertInto('tokens').values({
-      id, serial: token.serial, organization_id: token.organizationId, kind: token.kind, type: token.type, hash: 'sha1', digits: 6, period_seconds: 30,
-      ocra_suite: null, status: token.status, activation: null, sealed_seed: null, locked_until: token.lockedUntil, expires_at: isExpired ? 1 : null,
-      is_expired: isExpired ? 1 : 0, manufacturer: '', model: '', binding_count: token.userIds.length, import_id: importId, created_at: 0, updated_at: 0,
-    }).execute();
-    for (const userId of token.userIds)
-      await db.insertInto('bindings').values({ user_id: userId, token_id: id, bound_at: 0 }).execute();
+    await insertToken(db, token, importId);
   }
   return tokens;
+}
+
+async function insertToken(db: Db, token: ModelToken, importId: number | null): Promise<void> {
+  const row = {
+    id: token.id,
+    serial: token.serial,
+    organization_id: token.organizationId,
+    kind: token.kind,
+    type: token.type,
+    hash: 'sha1',
+    digits: 6,
+    period_seconds: 30,
+    status: token.status,
+    locked_until: token.lockedUntil,
+    expires_at: token.isExpired ? 1 : null,
+    is_expired: token.isExpired ? 1 : 0,
+    manufacturer: '',
+    model: '',
+    binding_count: token.userIds.length,
+    import_id: importId,
+    created_at: 0,
+    updated_at: 0,
+  } as const;
+  await db.insertInto('tokens').values(row).execute();
+  for (const userId of token.userIds)
+    await db.insertInto('bindings').values({ user_id: userId, token_id: token.id, bound_at: 0 }).execute();
 }

@@ -221,7 +221,10 @@ export function verdictOf(outcome: Outcome): string {
 }
 
 /** Spreads the jobs over the verifiers, all sent in one turn of the event loop. */
-export function verifyOver(verifiers: readonly GroupCommit[], jobs: readonly VerifyJob[]): Promise<Outcome[]> {
+export function verifyOver(
+  verifiers: readonly GroupCommit[],
+  jobs: readonly VerifyJob[],
+): Promise<Outcome[]> {
   return Promise.all(jobs.map((job, index) => verifiers[index % verifiers.length]!.verify(job)));
 }
 

@@ -278,17 +278,22 @@ function batches(onEngine: OnEngine): void {
     const { serial } = await world.addToken({ serial: 'poison' });
     const store = world.engine.openStore('node-1');
     // A window wider than the rule allows, as a damaged row would make it.
-    await world.db.updateTable('tokens').set({ type: 'nonsense' as 'hotp' }).where('serial', '=', serial).execute();
-    await world.db.updateTable('tokens').set({ hash: 'md5' as 'sha1' }).where('serial', '=', serial).execute();
+    await world.db
+      .updateTable('tokens')
+      .set({ type: 'nonsense' as 'hotp' })
+      .where('serial', '=', serial)
+      .execute();
+    await world.db
+      .updateTable('tokens')
+      .set({ hash: 'md5' as 'sha1' })
+      .where('serial', '=', serial)
+      .execute();
     const verifier = world.verifierOver(store);
     const results = await Promise.allSettled([
       verifier.verify(otpJob(serial, otpOf(HOTP_SPEC, 0))),
       verifier.verify(authJob('alice', otpOf(HOTP_SPEC, 0))),
     ]);
-    assert.notDeepEqual(
-      results[0].status === 'fulfilled' ? results[0].value.kind : 'rejected',
-      'accepted',
-    );
+    assert.notDeepEqual(results[0].status === 'fulfilled' ? results[0].value.kind : 'rejected', 'accepted');
     assert.equal(results[1].status === 'fulfilled' ? results[1].value.kind : 'rejected', 'accepted');
   });
 
@@ -351,8 +356,14 @@ function retries(onEngine: OnEngine): void {
       const codes = outcomes.map((o) => (o.kind === 'answered-before' ? o.code : verdictOf(o)));
       const right = codes.filter((_, index) => index % 2 === 0);
       const wrong = codes.filter((_, index) => index % 2 === 1);
-      assert.deepEqual([right.filter((c) => c === 'accepted').length, right.filter((c) => c === 0).length], [1, 14]);
-      assert.deepEqual([wrong.filter((c) => c === 'no-match').length, wrong.filter((c) => c === 22).length], [1, 14]);
+      assert.deepEqual(
+        [right.filter((c) => c === 'accepted').length, right.filter((c) => c === 0).length],
+        [1, 14],
+      );
+      assert.deepEqual(
+        [wrong.filter((c) => c === 'no-match').length, wrong.filter((c) => c === 22).length],
+        [1, 14],
+      );
       assert.equal((await world.tokenRow(second)).fail_count, 1);
     }
     assert.equal((await world.auditRows()).length, 16);
@@ -401,25 +412,28 @@ function takingOver(onEngine: OnEngine): void {
       assert.notEqual(verdictOf(await world.verifier('node-2').verify(authJob('alice', dead))), 'accepted');
   });
 
-  onEngine('the first OTP of a new phone sent over several connections at once takes over once', async (world) => {
-    await world.writeSettings({ lockout: NEVER_LOCKED });
-    const verifiers = [1, 2].map((n) => world.verifier(`node-${n}`, { maxBatchJobs: 4 }));
-    for (let round = 0; round < 6; round += 1) {
-      const { id, serial } = await world.addToken({ seed: round % 2 === 0 ? null : TEST_SEED });
-      const distributionId = await world.addPending(id, NEW_SEED);
-      const otp = otpOf(HOTP_SPEC, 0, NEW_SEED);
-      const jobs: VerifyJob[] = Array.from({ length: 24 }, (_, index) =>
-        index % 3 === 0
-          ? { kind: 'confirm', serial, distributionId, otp, requester: TEST_AGENT }
-          : otpJob(serial, otp),
-      );
-      const outcomes = await verifyOver(verifiers, jobs);
-      assert.equal(accepted(outcomes).length, 1);
-      const row = await world.tokenRow(serial);
-      assert.deepEqual([row.last_factor, row.pending_seed], [0, null]);
-    }
-    assert.equal((await world.db.selectFrom('devices').selectAll().execute()).length, 6);
-  });
+  onEngine(
+    'the first OTP of a new phone sent over several connections at once takes over once',
+    async (world) => {
+      await world.writeSettings({ lockout: NEVER_LOCKED });
+      const verifiers = [1, 2].map((n) => world.verifier(`node-${n}`, { maxBatchJobs: 4 }));
+      for (let round = 0; round < 6; round += 1) {
+        const { id, serial } = await world.addToken({ seed: round % 2 === 0 ? null : TEST_SEED });
+        const distributionId = await world.addPending(id, NEW_SEED);
+        const otp = otpOf(HOTP_SPEC, 0, NEW_SEED);
+        const jobs: VerifyJob[] = Array.from({ length: 24 }, (_, index) =>
+          index % 3 === 0
+            ? { kind: 'confirm', serial, distributionId, otp, requester: TEST_AGENT }
+            : otpJob(serial, otp),
+        );
+        const outcomes = await verifyOver(verifiers, jobs);
+        assert.equal(accepted(outcomes).length, 1);
+        const row = await world.tokenRow(serial);
+        assert.deepEqual([row.last_factor, row.pending_seed], [0, null]);
+      }
+      assert.equal((await world.db.selectFrom('devices').selectAll().execute()).length, 6);
+    },
+  );
 
   onEngine('a seed whose time is over is not taken over', async (world) => {
     const { id, serial } = await world.addToken({ seed: null });
@@ -434,34 +448,42 @@ const verifyChainOf = (world: VerificationWorld) =>
   createUnitOfWork(world.engine.database, chainOf('node-1')).read.auditLog.verifyChain({});
 
 function audit(onEngine: OnEngine): void {
-  onEngine('the chains of several nodes hold after batches at once, and while they are written', async (world) => {
-    await world.writeSettings({ lockout: NEVER_LOCKED });
-    const serials = await Promise.all(Array.from({ length: 12 }, async () => (await world.addToken({})).serial));
-    // The last two share a node, as processes on one machine do.
-    const verifiers = ['node-1', 'node-2', 'node-3', 'node-3'].map((node) =>
-      world.verifier(node, { maxBatchJobs: 3 }),
-    );
-    const jobs = Array.from({ length: 480 }, (_, index) =>
-      otpJob(serials[index % 12]!, otpOf(HOTP_SPEC, Math.floor(index / 24))),
-    );
-    let isDone = false;
-    const checkAllTheTime = async () => {
-      let checks = 0;
-      for (; !isDone; checks += 1) {
-        const verdict = await verifyChainOf(world);
-        assert.deepEqual(verdict.brokenAt, null);
-        await pause(1);
-      }
-      return checks;
-    };
-    const checking = checkAllTheTime();
-    const outcomes = await verifyOver(verifiers, jobs).finally(() => (isDone = true));
-    assert.ok((await checking) > 0);
-    assert.deepEqual(await verifyChainOf(world), { isIntact: true, checked: 480, brokenAt: null });
-    const hours = await world.db.selectFrom('verification_hours').selectAll().execute();
-    const sum = (name: 'accepted' | 'refused') => hours.reduce((total, hour) => total + hour[name], 0);
-    assert.deepEqual([sum('accepted'), sum('refused')], [accepted(outcomes).length, 480 - accepted(outcomes).length]);
-  });
+  onEngine(
+    'the chains of several nodes hold after batches at once, and while they are written',
+    async (world) => {
+      await world.writeSettings({ lockout: NEVER_LOCKED });
+      const serials = await Promise.all(
+        Array.from({ length: 12 }, async () => (await world.addToken({})).serial),
+      );
+      // The last two share a node, as processes on one machine do.
+      const verifiers = ['node-1', 'node-2', 'node-3', 'node-3'].map((node) =>
+        world.verifier(node, { maxBatchJobs: 3 }),
+      );
+      const jobs = Array.from({ length: 480 }, (_, index) =>
+        otpJob(serials[index % 12]!, otpOf(HOTP_SPEC, Math.floor(index / 24))),
+      );
+      let isDone = false;
+      const checkAllTheTime = async () => {
+        let checks = 0;
+        for (; !isDone; checks += 1) {
+          const verdict = await verifyChainOf(world);
+          assert.deepEqual(verdict.brokenAt, null);
+          await pause(1);
+        }
+        return checks;
+      };
+      const checking = checkAllTheTime();
+      const outcomes = await verifyOver(verifiers, jobs).finally(() => (isDone = true));
+      assert.ok((await checking) > 0);
+      assert.deepEqual(await verifyChainOf(world), { isIntact: true, checked: 480, brokenAt: null });
+      const hours = await world.db.selectFrom('verification_hours').selectAll().execute();
+      const sum = (name: 'accepted' | 'refused') => hours.reduce((total, hour) => total + hour[name], 0);
+      assert.deepEqual(
+        [sum('accepted'), sum('refused')],
+        [accepted(outcomes).length, 480 - accepted(outcomes).length],
+      );
+    },
+  );
 }
 
 function surroundings(onEngine: OnEngine): void {
@@ -499,7 +521,10 @@ function surroundings(onEngine: OnEngine): void {
     assert.equal(verdictOf(await verifier.verify(otpJob(serial, otpOf(HOTP_SPEC, 15)))), 'accepted');
     await world.writeSettings({ lockout: { temporaryAfterFailures: 3 } });
     for (let count = 0; count < 3; count += 1) await verifier.verify(otpJob(serial, '000000'));
-    assert.equal(verdictOf(await verifier.verify(otpJob(serial, otpOf(HOTP_SPEC, 16)))), 'token-locked-temporary');
+    assert.equal(
+      verdictOf(await verifier.verify(otpJob(serial, otpOf(HOTP_SPEC, 16)))),
+      'token-locked-temporary',
+    );
   });
 
   onEngine('a management transaction that locks the other way round and batches both end', async (world) => {
@@ -509,16 +534,30 @@ function surroundings(onEngine: OnEngine): void {
     const { database } = world.engine;
     for (let round = 0; round < 3; round += 1) {
       const manage = database.transaction(async (trx) => {
-        await trx.updateTable('tokens').set({ model: `round ${round}` }).where('id', '=', id).execute();
+        await trx
+          .updateTable('tokens')
+          .set({ model: `round ${round}` })
+          .where('id', '=', id)
+          .execute();
         // SQLite has one writer: there is nothing to wait for in a ring.
         await pause(30);
-        await trx.updateTable('users').set({ phone: `round ${round}` }).where('id', '=', userId).execute();
+        await trx
+          .updateTable('users')
+          .set({ phone: `round ${round}` })
+          .where('id', '=', userId)
+          .execute();
       });
       await pause(10);
-      const [, outcome] = await Promise.all([manage, verifier.verify(authJob('alice', otpOf(HOTP_SPEC, round)))]);
+      const [, outcome] = await Promise.all([
+        manage,
+        verifier.verify(authJob('alice', otpOf(HOTP_SPEC, round))),
+      ]);
       assert.equal(verdictOf(outcome), 'accepted');
       const row = await world.tokenRow(serial);
-      assert.deepEqual([row.last_factor, row.model, (await world.userRow('alice')).phone], [round, `round ${round}`, `round ${round}`]);
+      assert.deepEqual(
+        [row.last_factor, row.model, (await world.userRow('alice')).phone],
+        [round, `round ${round}`, `round ${round}`],
+      );
     }
   });
 }

@@ -1,27 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { TestContext } from 'node:test';
-import { SqliteVerificationStore, openSqlite } from '@lingpai/storage';
-import { type EngineUnderTest, chainOf } from './verification-world.ts';
+import { openSqliteEngine } from './verification-sqlite.ts';
 import { verificationContract } from './verification.contract.ts';
 
-verificationContract('sqlite', openEngine);
-
-async function openEngine(t: TestContext): Promise<EngineUnderTest> {
-  const directory = mkdtempSync(join(tmpdir(), 'lingpai-verification-'));
-  const path = join(directory, 'lingpai.db');
-  const database = await openSqlite(path);
-  const opened: { close(): void }[] = [];
-  t.after(async () => {
-    for (const store of opened) store.close();
-    await database.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  const openStore = (node: string) => {
-    const store = new SqliteVerificationStore(path, chainOf(node));
-    opened.push(store);
-    return store;
-  };
-  return { database, openStore };
-}
+verificationContract('sqlite', openSqliteEngine);

@@ -1,4 +1,17 @@
-export { HOTP_SPEC, NEW_YEAR_MS, TEST_AGENT, TEST_SEED, TOTP_SPEC, aLockout, aPolicy, aSnapshot, aTokenState, aUserState, lastReason, otpOf } from './verification.ts';
+export {
+  HOTP_SPEC,
+  NEW_YEAR_MS,
+  TEST_AGENT,
+  TEST_SEED,
+  TOTP_SPEC,
+  aLockout,
+  aPolicy,
+  aSnapshot,
+  aTokenState,
+  aUserState,
+  lastReason,
+  otpOf,
+} from './verification.ts';
 export { startPostgres } from './postgres.ts';
 export type { TestPostgres } from './postgres.ts';
 export { FixedClock, SeededRandom } from './world.ts';

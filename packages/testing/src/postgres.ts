@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -14,7 +14,12 @@ export interface TestPostgres {
 
 const READY_WITHIN_MS = 30_000;
 /** Where packages of distributions put what is not in PATH. */
-const WELL_KNOWN = ['/usr/lib/postgresql/*/bin', '/usr/pgsql-*/bin', '/opt/homebrew/opt/postgresql*/bin', '/usr/local/pgsql/bin'];
+const WELL_KNOWN = [
+  '/usr/lib/postgresql/*/bin',
+  '/usr/pgsql-*/bin',
+  '/opt/homebrew/opt/postgresql*/bin',
+  '/usr/local/pgsql/bin',
+];
 
 /**
  * An empty PostgreSQL database for a test file: inside the server of `TEST_DATABASE_URL` when that is set, else on a server started for
@@ -28,7 +33,8 @@ export async function startPostgres(): Promise<TestPostgres | undefined> {
   if (given !== undefined && given !== '') return createDatabase(given, async () => undefined);
   const bin = findBinaries();
   if (bin !== undefined) return startServer(bin);
-  const message = 'PostgreSQL not found: nothing of the PostgreSQL engine is tested. Install it, or set TEST_DATABASE_URL';
+  const message =
+    'PostgreSQL not found: nothing of the PostgreSQL engine is tested. Install it, or set TEST_DATABASE_URL';
   if (process.env['CI'] !== undefined) throw new Error(message);
   process.stderr.write(`\n*** ${message} ***\n\n`);
   return undefined;
@@ -36,42 +42,24 @@ export async function startPostgres(): Promise<TestPostgres | undefined> {
 
 function findBinaries(): string | undefined {
   const inPath = (process.env['PATH'] ?? '').split(delimiter);
-  const known = WELL_KNOWN.flatMap((pattern) => globSync(pattern)).sort().reverse();
-  return [...inPath, ...known].find((directory) => existsSync(join(directory, 'initdb')) && existsSync(join(directory, 'postgres')));
+  const known = WELL_KNOWN.flatMap((pattern) => globSync(pattern))
+    .sort()
+    .reverse();
+  return [...inPath, ...known].find(
+    (directory) => existsSync(join(directory, 'initdb')) && existsSync(join(directory, 'postgres')),
+  );
 }
 
 async function startServer(bin: string): Promise<TestPostgres> {
   const directory = mkdtempSync(join(tmpdir(), 'lingpai-pg-'));
-  const owner = ownerOf();
-  chmodSync(directory, 0o700);
-  if (owner !== undefined) chownSync(directory, owner.uid, owner.gid);
-  const data = join(directory, 'data');
-  const sockets = join(directory, 's');
-  mkdirSync(sockets, { mode: 0o700 });
-  if (owner !== undefined) chownSync(sockets, owner.uid, owner.gid);
-  const as = owner === undefined ? {} : owner;
-  const environment = { ...process.env, LC_ALL: 'C', HOME: directory };
-  const options = { cwd: directory, env: environment, ...as } as const;
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'lingpai', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const port = await freePort();
-  const settings = [`unix_socket_directories=${sockets}`, 'listen_addresses=127.0.0.1', 'fsync=on', 'logging_collector=off', 'max_connections=60'];
-  const server = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...options, stdio: ['ignore', 'ignore', 'ignore'] },
-  );
-  const end = async () => {
-    await endProcess(server);
-    rmSync(directory, { recursive: true, force: true });
-  };
+  const server = spawnServer(bin, directory, port);
   const forget = () => server.kill('SIGQUIT');
   process.once('exit', forget);
   const stop = async () => {
     process.off('exit', forget);
-    await end();
+    await endProcess(server);
+    rmSync(directory, { recursive: true, force: true });
   };
   try {
     const url = `postgres://lingpai@127.0.0.1:${port}/postgres`;
@@ -83,11 +71,37 @@ async function startServer(bin: string): Promise<TestPostgres> {
   }
 }
 
+function spawnServer(bin: string, directory: string, port: number): ChildProcess {
+  const owner = ownerOf();
+  const [data, sockets] = [join(directory, 'data'), join(directory, 's')];
+  mkdirSync(sockets, { mode: 0o700 });
+  if (owner !== undefined) for (const path of [directory, sockets]) chownSync(path, owner.uid, owner.gid);
+  const options = { cwd: directory, env: { ...process.env, LC_ALL: 'C', HOME: directory }, ...owner };
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'lingpai', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { ...options, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const settings = [
+    `unix_socket_directories=${sockets}`,
+    'listen_addresses=127.0.0.1',
+    'fsync=on',
+    'max_connections=60',
+  ];
+  return spawn(
+    join(bin, 'postgres'),
+    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    { ...options, stdio: 'ignore' },
+  );
+}
+
 /** PostgreSQL refuses to run as root: then its own user runs it, or `nobody`. */
 function ownerOf(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
-    const row = readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith(`${name}:`));
+    const row = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((line) => line.startsWith(`${name}:`));
     const [, , uid, gid] = row?.split(':') ?? [];
     if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
@@ -106,7 +120,7 @@ function freePort(): Promise<number> {
 }
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {
-  for (const startedAt = performance.now(); ; ) {
+  for (const startedAt = performance.now(); ;) {
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();

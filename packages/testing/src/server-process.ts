@@ -157,7 +157,7 @@ function collectOutput(child: ChildProcess): () => string {
 }
 
 async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
-  for (const startedAt = performance.now(); ; ) {
+  for (const startedAt = performance.now(); ;) {
     const isReady = await fetch(`${url}/readyz`).then(
       async (answer) => (await answer.text(), answer.ok),
       () => false,

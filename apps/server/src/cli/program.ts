@@ -2,11 +2,22 @@ import { Command } from 'commander';
 import { adminCommands } from './commands/admin.ts';
 import { agentCommands } from './commands/agent.ts';
 import { auditCommands } from './commands/audit.ts';
+import { backupCommands } from './commands/backup.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { keysCommands } from './commands/keys.ts';
 import { orgCommands } from './commands/org.ts';
 import { serveCommand } from './commands/serve.ts';
+import { settingsCommands } from './commands/settings.ts';
 import { tokenCommands } from './commands/token.ts';
 import { userCommands } from './commands/user.ts';
-import { type CommandOptions, type CommandWorld, EXIT, withData, withTerminal } from './run-command.ts';
+import {
+  type CommandNeeds,
+  type CommandOptions,
+  type CommandWorld,
+  EXIT,
+  withData,
+  withTerminal,
+} from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +27,7 @@ export interface CommandHost {
   readonly env: Environment;
   withData<T extends CommandOptions>(
     run: (world: CommandWorld, options: T) => Promise<void>,
+    needs?: CommandNeeds,
   ): (options: T) => Promise<void>;
   withTerminal(run: (terminal: Terminal) => Promise<void>): Promise<void>;
 }
@@ -28,7 +40,7 @@ export function createProgram(env: Environment): Command {
     .showHelpAfterError('(lingpai --help)');
   const host: CommandHost = {
     env,
-    withData: (run) => withData(env, run),
+    withData: (run, needs) => withData(env, run, needs),
     withTerminal: (run) => withTerminal(env, run),
   };
   serveCommand(program, host);
@@ -38,6 +50,10 @@ export function createProgram(env: Environment): Command {
   tokenCommands(program, host);
   agentCommands(program, host);
   auditCommands(program, host);
+  settingsCommands(program, host);
+  backupCommands(program, host);
+  doctorCommand(program, host);
+  keysCommands(program, host);
   for (const command of allCommands(program)) {
     if (command.commands.length === 0)
       command.option('--data <dir>', 'data directory (LINGPAI_DATA; ./data)');

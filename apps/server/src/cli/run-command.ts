@@ -1,4 +1,3 @@
-import { createReadStream, openSync, writeSync, closeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Language } from '@lingpai/contract';
 import { errorMessage, seedFilePhrases, fillPhrase } from '@lingpai/contract';
@@ -7,7 +6,8 @@ import { Refusal, type Requester, StoreUnavailableError, VaultError } from '@lin
 import { SeedFileError } from '@lingpai/seed-files';
 import { SchemaTooNewError, readMeta } from '@lingpai/storage';
 import { type Composed, compose } from '../compose.ts';
-import { readDataConfig } from '../config.ts';
+import { type DataConfig, readDataConfig } from '../config.ts';
+import { OperationRefusal } from '../operation-refusal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
 
@@ -17,8 +17,13 @@ export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 
 /** What a command works with, once the data is open. */
 export interface CommandWorld extends Composed {
+  readonly config: DataConfig;
   readonly terminal: Terminal;
   readonly requester: Requester;
+}
+/** `there`: a command that only makes sense on data refuses when there is none, instead of making some. */
+export interface CommandNeeds {
+  readonly data?: 'there';
 }
 export interface CommandOptions {
   readonly data?: string;
@@ -34,12 +39,15 @@ export class CommandRefusal extends Error {}
 export function withData<T extends CommandOptions>(
   env: Environment,
   run: (world: CommandWorld, options: T) => Promise<void>,
+  needs: CommandNeeds = {},
 ): (options: T) => Promise<void> {
   return (options) =>
     withTerminal(env, async (terminal) => {
-      const composed = await compose(readDataConfig(env, options), {
+      const config = readDataConfig(env, options);
+      const composed = await compose(config, {
         verification: 'inline',
         nodeSuffix: '/cli',
+        mustExist: needs.data === 'there',
         phoneUrl: DEFAULT_URLS.phone,
         internalUrl: DEFAULT_URLS.internal,
       });
@@ -51,7 +59,7 @@ export function withData<T extends CommandOptions>(
           >),
         };
         const context = { ...composed.context, phoneUrl: urls.phone, internalUrl: urls.internal };
-        await run({ ...composed, context, terminal, requester: consoleRequester() }, options);
+        await run({ ...composed, config, context, terminal, requester: consoleRequester() }, options);
       } finally {
         await composed.close();
       }
@@ -73,7 +81,7 @@ export async function withTerminal(
 }
 
 /** The account at the console is the actor the audit log names. */
-function consoleRequester(): Requester {
+export function consoleRequester(): Requester {
   const account = (() => {
     try {
       return userInfo().username;
@@ -88,6 +96,7 @@ function consoleRequester(): Requester {
 export function describeFailure(error: unknown, language: Language): string {
   if (error instanceof CommandRefusal || error instanceof UsageError || error instanceof VaultError)
     return error.message;
+  if (error instanceof OperationRefusal) return describeOperationRefusal(error, language);
   if (error instanceof Refusal) return errorMessage(error.code, language, error.params);
   if (error instanceof SeedFileError) return describeSeedFileError(error, language);
   if (error instanceof SchemaTooNewError)
@@ -97,6 +106,31 @@ export function describeFailure(error: unknown, language: Language): string {
   return fillPhrase(cliPhrases['failed.inside'], language, {
     message: error instanceof Error ? error.message : String(error),
   });
+}
+
+/** What the file system says by a code is said in words where we have them. */
+function describeOperationRefusal({ key, params }: OperationRefusal, language: Language): string {
+  const reason = `reason.${String(params['reason'])}`;
+  const words = Object.hasOwn(cliPhrases, reason) ? cliPhrases[reason as keyof typeof cliPhrases] : undefined;
+  return fillPhrase(cliPhrases[key], language, {
+    ...params,
+    ...(words !== undefined && { reason: fillPhrase(words, language) }),
+  });
+}
+
+/** Runs what may take long; Ctrl+C ends it in an orderly way, and the second time at once. */
+export async function interruptible<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  refusal: Error = new OperationRefusal('cancelled'),
+): Promise<T> {
+  const cancel = new AbortController();
+  const onSignal = () => cancel.abort(refusal);
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await run(cancel.signal);
+  } finally {
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
 }
 
 function describeSeedFileError(error: SeedFileError, language: Language): string {
@@ -112,33 +146,4 @@ function describeSeedFileError(error: SeedFileError, language: Language): string
       ? `第 ${line} 行${column === undefined ? '' : `第 ${column} 列`}`
       : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
   return `${place}: ${text}`;
-}
-
-/** Reads a file that was named, or says why not. */
-export function openForReading(path: string, terminal: Terminal): AsyncIterable<Uint8Array> {
-  try {
-    const fd = openSync(path, 'r');
-    return createReadStream('', { fd, highWaterMark: 256 * 1024 });
-  } catch (error) {
-    throw new CommandRefusal(terminal.say('file.unreadable', { file: path, reason: reasonOf(error) }));
-  }
-}
-
-/** Writes a file that must not be there yet, readable by its owner alone. */
-export function writePrivateFile(path: string, text: string, terminal: Terminal): void {
-  try {
-    const file = openSync(path, 'wx', 0o600);
-    writeSync(file, text);
-    closeSync(file);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw new CommandRefusal(terminal.say('file.exists', { file: path }));
-    throw new CommandRefusal(terminal.say('file.unwritable', { file: path, reason: reasonOf(error) }));
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-function reasonOf(error: unknown): string {
-  return codeOf(error) ?? String(error);
 }

@@ -59,7 +59,9 @@ export class KeyRing {
     if (opens(this.#masterKey, dataKeys)) return this.#masterKey;
     const masterKey = findMasterKey(this.#source, dataKeys);
     if (masterKey === undefined)
-      throw new VaultError('Cannot take over the changed data keys: the master key at hand does not open them');
+      throw new VaultError(
+        'Cannot take over the changed data keys: the master key at hand does not open them',
+      );
     return masterKey;
   }
 }

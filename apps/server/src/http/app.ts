@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { ServeConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { type FailureLog, mapErrors } from './error-mapper.ts';
+import { refuseNul } from './refuse-nul.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 /** Bodies of the JSON interfaces are small; uploads have a limit of their own. */
@@ -34,6 +35,7 @@ export function createHttp({ tls, trustProxy, logFailure }: HttpOptions): Fastif
   }) as unknown as FastifyInstance;
   mapErrors(app, logFailure);
   setSecurityHeaders(app);
+  refuseNul(app);
   return app;
 }
 

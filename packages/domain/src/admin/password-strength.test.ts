@@ -39,7 +39,13 @@ test('checkAdminPassword() refuses what is short, common, a walk over the keyboa
 });
 
 test('checkAdminPassword() takes what nobody thinks of first', () => {
-  const strong = ['correct horse battery', 'vT7#kq29Lm', '我家的猫叫咪咪和花花呀', 'xK93-plum-tram', '4815162342081523'];
+  const strong = [
+    'correct horse battery',
+    'vT7#kq29Lm',
+    '我家的猫叫咪咪和花花呀',
+    'xK93-plum-tram',
+    '4815162342081523',
+  ];
   for (const password of strong) assert.equal(isWeak(password), false, password);
   assert.equal(isWeak('qx-li-7731-zo', 'li'), false, 'a login of two letters may be part of it by chance');
 });

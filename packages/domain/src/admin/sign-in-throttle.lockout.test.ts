@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { SignInThrottle } from './sign-in-throttle.ts';
 
 /** Fails as often as it may within a time; how many guesses that is. */
-function guess(throttle: SignInThrottle, from: (n: number) => [login: string, source: string], forMs: number): number {
+function guess(
+  throttle: SignInThrottle,
+  from: (n: number) => [login: string, source: string],
+  forMs: number,
+): number {
   let guesses = 0;
   for (let nowMs = 0; nowMs < forMs; nowMs += 1000) {
     const [login, source] = from(guesses);
@@ -48,7 +52,9 @@ test('SignInThrottle keeps the owner out for half a minute at most, and not at a
 
 test('SignInThrottle counts tries that run at the same time', () => {
   const throttle = new SignInThrottle();
-  const begun = Array.from({ length: 64 }, () => throttle.begin('boss', '10.0.0.1', 0)).filter((wait) => wait === 0);
+  const begun = Array.from({ length: 64 }, () => throttle.begin('boss', '10.0.0.1', 0)).filter(
+    (wait) => wait === 0,
+  );
   assert.equal(begun.length, 5);
 });
 

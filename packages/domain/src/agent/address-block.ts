@@ -64,7 +64,8 @@ function parseMapped(text: string): number[] | undefined {
 
 function parseIpv4(text: string): number[] | undefined {
   const parts = text.split('.');
-  const isValid = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+  const isValid =
+    parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
   return isValid ? parts.map(Number) : undefined;
 }
 

@@ -90,6 +90,6 @@ async function getAgent({ agents }: Stores, id: number): Promise<Agent & { reado
   return agent;
 }
 
-function toAgent({ agentId: _, ...agent }: Agent & { readonly agentId: string }): Agent {
+function toAgent({ agentId: _agentId, ...agent }: Agent & { readonly agentId: string }): Agent {
   return agent;
 }

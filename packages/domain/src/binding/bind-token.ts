@@ -34,7 +34,9 @@ export async function bindToken(
     await stores.bindings.add(user, token, at);
     const { login } = user;
     const { serial } = token;
-    await stores.audit.append([changeAudit({ action: 'token.bind', requester, at, userLogin: login, serial })]);
+    await stores.audit.append([
+      changeAudit({ action: 'token.bind', requester, at, userLogin: login, serial }),
+    ]);
   });
 }
 

@@ -27,7 +27,12 @@ export async function ensureOrganizationPath(
       const parentId: number | null = parent?.id ?? null;
       const next =
         found?.id ??
-        (await addOrganization(stores, { parentId, name, requester: input.requester, at: world.clock.nowMs() }));
+        (await addOrganization(stores, {
+          parentId,
+          name,
+          requester: input.requester,
+          at: world.clock.nowMs(),
+        }));
       parent = { id: next, path };
     }
     if (parent === undefined) throw new Refusal('organization.name-invalid');

@@ -47,8 +47,7 @@ export async function createTokens(
 ): Promise<string[]> {
   const { organizationId, count, requester } = input;
   const spec = specOf(input);
-  if (!Number.isInteger(count) || count < 1 || count > MAX_COUNT)
-    throw new Refusal('token.spec-unsupported', { detail: `count 1…${MAX_COUNT}` }, 'count');
+  checkRange('count', count, [1, MAX_COUNT]);
   const created: string[] = [];
   let next = randomStart(world.random);
   while (created.length < count) {
@@ -79,7 +78,12 @@ async function insertBatch(
   const added = await tokens.insertMobile(batch);
   const [first, last] = [added[0], added.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const detail = { count: added.length, firstSerial: first, lastSerial: last, organization: organization.path };
+  const detail = {
+    count: added.length,
+    firstSerial: first,
+    lastSerial: last,
+    organization: organization.path,
+  };
   const serial = added.length === 1 ? first : '';
   await audit.append([changeAudit({ action: 'token.create', requester, at, serial, detail })]);
   return added;
@@ -87,12 +91,8 @@ async function insertBatch(
 
 function specOf(input: NewTokens): TokenSpec {
   const { type = 'totp', hash = 'sha1', digits = 6, periodSeconds = 30 } = input;
-  if (!Number.isInteger(digits) || digits < MIN_DIGITS || digits > MAX_DIGITS)
-    throw new Refusal('token.spec-unsupported', { detail: `digits ${digits}` }, 'digits');
-  const isPeriod =
-    Number.isInteger(periodSeconds) && periodSeconds >= MIN_PERIOD_SECONDS && periodSeconds <= MAX_PERIOD_SECONDS;
-  if (!isPeriod)
-    throw new Refusal('token.spec-unsupported', { detail: `periodSeconds ${periodSeconds}` }, 'periodSeconds');
+  checkRange('digits', digits, [MIN_DIGITS, MAX_DIGITS]);
+  checkRange('periodSeconds', periodSeconds, [MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS]);
   return {
     type,
     hash,
@@ -100,6 +100,12 @@ function specOf(input: NewTokens): TokenSpec {
     periodSeconds: type === 'totp' ? periodSeconds : undefined,
     ocraSuite: undefined,
   };
+}
+
+/** @throws {Refusal} token.spec-unsupported */
+function checkRange(field: string, value: number, [min, max]: readonly [number, number]): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new Refusal('token.spec-unsupported', { detail: `${field} ${value} (${min}…${max})` }, field);
 }
 
 function randomStart(random: Random): number {

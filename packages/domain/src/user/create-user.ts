@@ -56,7 +56,10 @@ export async function createUser(
 }
 
 /** @throws {Refusal} user.not-found */
-export async function readUser(id: number, { store, clock }: Omit<UserWorld, 'passwordHasher'>): Promise<UserDetail> {
+export async function readUser(
+  id: number,
+  { store, clock }: Omit<UserWorld, 'passwordHasher'>,
+): Promise<UserDetail> {
   const user = await store.read.users.read(id, clock.nowMs());
   if (user === undefined) throw new Refusal('user.not-found', { login: `#${id}` });
   return user;

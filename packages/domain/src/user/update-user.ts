@@ -36,27 +36,28 @@ export async function updateUser(
     const before = await stores.users.lock(id);
     if (before === undefined) throw new Refusal('user.not-found', { login: `#${id}` });
     const wanted = wantedFields(change);
-    const rule = wanted.staticPasswordRule;
-    if (rule === 'required' && !before.hasStaticPassword && staticPassword === undefined)
+    const hasStaticPassword = before.hasStaticPassword || staticPassword !== undefined;
+    if (wanted.staticPasswordRule === 'required' && !hasStaticPassword)
       throw new Refusal('user.static-password-needed', {}, 'staticPassword');
     if (wanted.organizationId !== undefined) await checkMove(stores, before, wanted.organizationId);
-    const changed = Object.entries(wanted)
-      .filter(([name, value]) => before[name as keyof UserFields] !== value)
-      .map(([name]) => name);
-    if (staticPassword !== undefined) changed.push('staticPassword');
+    const changes = { ...wanted, ...(staticPassword && { staticPassword }) };
+    const changed = changedNames(before, changes);
     if (changed.length === 0) return;
-    await stores.users.update(before, { ...wanted, ...(staticPassword && { staticPassword }), at });
+    await stores.users.update(before, { ...changes, at });
+    const status = changed.includes('status') && { status: wanted.status ?? '' };
+    const detail = { changed: changed.join(', '), ...status };
     await stores.audit.append([
-      changeAudit({
-        action: 'user.update',
-        requester,
-        at,
-        userLogin: before.login,
-        detail: { changed: changed.join(', '), ...(changed.includes('status') && { status: wanted.status ?? '' }) },
-      }),
+      changeAudit({ action: 'user.update', requester, at, userLogin: before.login, detail }),
     ]);
   });
   return readUser(id, world);
+}
+
+/** A new static password is a change, whatever it was before. */
+function changedNames(before: UserRecord, changes: object): string[] {
+  return Object.entries(changes)
+    .filter(([name, value]) => name === 'staticPassword' || before[name as keyof UserRecord] !== value)
+    .map(([name]) => name);
 }
 
 function wantedFields(change: UserChange): Partial<Omit<UserFields, 'login'>> {

@@ -13,5 +13,8 @@ export function cleanFields(fields: {
 }
 
 function clean(text: string): string {
-  return text.normalize('NFC').replaceAll(/\p{Cc}/gu, ' ').trim();
+  return text
+    .normalize('NFC')
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim();
 }

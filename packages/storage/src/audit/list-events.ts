@@ -62,14 +62,20 @@ function leadingSubject(filter: AuditFilter): string | undefined {
 }
 
 function isWanted(filter: AuditFilter, row: EventRow): boolean {
-  const { userLogin, serial, action, succeeded, fromAt, toAt } = filter;
+  const { action, succeeded, fromAt, toAt } = filter;
   return (
-    (userLogin === undefined || userLogin === '' || loginKey(row.user_login) === loginKey(userLogin)) &&
-    (serial === undefined || serial === '' || row.serial === serial) &&
+    isAbout(filter, row) &&
     (action === undefined || row.action.startsWith(action)) &&
     (succeeded === undefined || row.succeeded === Number(succeeded)) &&
-    (fromAt === undefined || row.at >= fromAt) &&
-    (toAt === undefined || row.at <= toAt)
+    row.at >= (fromAt ?? row.at) &&
+    row.at <= (toAt ?? row.at)
+  );
+}
+
+function isAbout({ userLogin, serial }: AuditFilter, row: EventRow): boolean {
+  return (
+    (userLogin === undefined || userLogin === '' || loginKey(row.user_login) === loginKey(userLogin)) &&
+    (serial === undefined || serial === '' || row.serial === serial)
   );
 }
 

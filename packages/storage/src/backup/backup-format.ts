@@ -26,7 +26,10 @@ export class BackupFormatError extends Error {
   readonly problem: BackupProblem;
 
   constructor(problem: BackupProblem, options?: ErrorOptions) {
-    super(problem === 'damaged' ? 'Cannot read the backup: it is damaged' : 'Cannot read the backup: it is none', options);
+    super(
+      problem === 'damaged' ? 'Cannot read the backup: it is damaged' : 'Cannot read the backup: it is none',
+      options,
+    );
     this.name = 'BackupFormatError';
     this.problem = problem;
   }
@@ -49,7 +52,8 @@ export function readBackupHeader(path: string): number {
   const header = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, 'r');
   try {
-    if (readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES) throw new BackupFormatError('not-a-backup');
+    if (readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES)
+      throw new BackupFormatError('not-a-backup');
   } finally {
     closeSync(file);
   }

@@ -31,7 +31,10 @@ async function currentSchema(database: Database): Promise<string | undefined> {
 export async function copyIntoPostgres(
   path: string,
   database: Database,
-  how: { readonly signal?: AbortSignal | undefined; readonly onProgress?: ((progress: CopyProgress) => void) | undefined },
+  how: {
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
+  },
 ): Promise<void> {
   const tables = layoutsOf(path);
   await database.transaction(async (trx) => {
@@ -45,7 +48,10 @@ export async function copyIntoPostgres(
         for await (const rows of snapshot.readRows(table)) {
           how.signal?.throwIfAborted();
           if (rows.length === 0) continue;
-          await trx.insertInto(table.name as keyof Schema).values(rows as never).execute();
+          await trx
+            .insertInto(table.name as keyof Schema)
+            .values(rows as never)
+            .execute();
           rowsDone += rows.length;
           how.onProgress?.({ rowsDone, rowsTotal });
         }
@@ -72,13 +78,20 @@ function layoutsOf(path: string): TableLayout[] {
 /** An organisation may have come before the one above it: that has to be right at the end only. */
 async function deferSelfReferences(trx: Transaction<Schema>, tables: readonly TableLayout[]): Promise<void> {
   for (const { name, constraint } of await selfReferences(trx, tables))
-    await sql`ALTER TABLE ${sql.table(name)} ALTER CONSTRAINT ${sql.id(constraint)} DEFERRABLE INITIALLY DEFERRED`.execute(trx);
+    await sql`ALTER TABLE ${sql.table(name)} ALTER CONSTRAINT ${sql.id(constraint)} DEFERRABLE INITIALLY DEFERRED`.execute(
+      trx,
+    );
 }
 
-async function restoreSelfReferences(trx: Transaction<Schema>, tables: readonly TableLayout[]): Promise<void> {
+async function restoreSelfReferences(
+  trx: Transaction<Schema>,
+  tables: readonly TableLayout[],
+): Promise<void> {
   await sql`SET CONSTRAINTS ALL IMMEDIATE`.execute(trx);
   for (const { name, constraint } of await selfReferences(trx, tables))
-    await sql`ALTER TABLE ${sql.table(name)} ALTER CONSTRAINT ${sql.id(constraint)} NOT DEFERRABLE`.execute(trx);
+    await sql`ALTER TABLE ${sql.table(name)} ALTER CONSTRAINT ${sql.id(constraint)} NOT DEFERRABLE`.execute(
+      trx,
+    );
 }
 
 async function selfReferences(trx: Transaction<Schema>, tables: readonly TableLayout[]) {

@@ -21,7 +21,9 @@ export function placeNewFile(draft: string, path: string): void {
 
 function lacksHardLinks(error: unknown): boolean {
   return (
-    error instanceof Error && 'code' in error && ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(String(error.code))
+    error instanceof Error &&
+    'code' in error &&
+    ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(String(error.code))
   );
 }
 

@@ -43,7 +43,9 @@ function columnsOf(connection: DatabaseSync, table: string): Pick<TableLayout, '
   const rows = connection
     .prepare('SELECT name, pk FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid')
     .all(table);
-  const keyed = rows.filter((row) => Number(row['pk']) > 0).toSorted((a, b) => Number(a['pk']) - Number(b['pk']));
+  const keyed = rows
+    .filter((row) => Number(row['pk']) > 0)
+    .toSorted((a, b) => Number(a['pk']) - Number(b['pk']));
   return {
     columns: rows.map((row) => String(row['name'])),
     primaryKey: keyed.map((row) => String(row['name'])),

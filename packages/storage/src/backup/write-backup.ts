@@ -44,7 +44,9 @@ async function fillBackup(draft: string, input: WriteBackupInput): Promise<numbe
   const target = new DatabaseSync(draft, { enableForeignKeyConstraints: false });
   try {
     // Nobody sees the draft before it is whole: it needs no journal. One file, without a log beside it, is what is left.
-    target.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
+    target.exec(
+      'PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536',
+    );
     const snapshot = await openSnapshot(input.source);
     try {
       return await copyInto(target, snapshot, input);

@@ -3,7 +3,8 @@ import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
 
 /** A counter that is kept beside the rows it counts, so that lists need not count. */
-export type CounterName = 'organizations.user_count' | 'users.token_count' | 'tokens.binding_count' | 'token_counts';
+export type CounterName =
+  'organizations.user_count' | 'users.token_count' | 'tokens.binding_count' | 'token_counts';
 
 /** How many rows of a counter are wrong. */
 export interface CounterMismatch {
@@ -42,7 +43,9 @@ export async function findCounterMismatches(database: Database): Promise<Counter
 export async function repairCounters(database: Database): Promise<void> {
   await database.transaction(async (trx) => {
     if (database.engine === 'postgres')
-      await sql`LOCK TABLE organizations, users, imports, tokens, token_counts, bindings IN SHARE ROW EXCLUSIVE MODE`.execute(trx);
+      await sql`LOCK TABLE organizations, users, imports, tokens, token_counts, bindings IN SHARE ROW EXCLUSIVE MODE`.execute(
+        trx,
+      );
     await repairRows(trx);
     await repairTokenCounts(trx);
   });
@@ -52,11 +55,15 @@ async function repairRows(trx: Transaction<Schema>): Promise<void> {
   await sql`UPDATE organizations SET user_count = ${USERS_OF} WHERE user_count <> ${USERS_OF}`.execute(trx);
   await sql`UPDATE users SET token_count = ${TOKENS_OF} WHERE token_count <> ${TOKENS_OF}`.execute(trx);
   // Before the counts by facet: whether a token is bound is a part of its facet.
-  await sql`UPDATE tokens SET binding_count = ${BINDINGS_OF} WHERE binding_count <> ${BINDINGS_OF}`.execute(trx);
+  await sql`UPDATE tokens SET binding_count = ${BINDINGS_OF} WHERE binding_count <> ${BINDINGS_OF}`.execute(
+    trx,
+  );
 }
 
 async function repairTokenCounts(trx: Kysely<Schema>): Promise<void> {
   await sql`DELETE FROM token_counts`.execute(trx);
   await sql`INSERT INTO token_counts (organization_id, facet, token_count)
-    SELECT organization_id, facet, count(*) FROM tokens WHERE ${VISIBLE} GROUP BY organization_id, facet`.execute(trx);
+    SELECT organization_id, facet, count(*) FROM tokens WHERE ${VISIBLE} GROUP BY organization_id, facet`.execute(
+    trx,
+  );
 }

@@ -14,7 +14,9 @@ export async function checkIntegrity(database: Database): Promise<string[]> {
 }
 
 async function checkSqlite({ read }: Database): Promise<string[]> {
-  const pages = await sql<{ quick_check: string }>`PRAGMA quick_check(${sql.lit(MAX_PROBLEMS)})`.execute(read);
+  const pages = await sql<{ quick_check: string }>`PRAGMA quick_check(${sql.lit(MAX_PROBLEMS)})`.execute(
+    read,
+  );
   const damage = pages.rows.map((row) => row.quick_check).filter((text) => text !== 'ok');
   if (damage.length > 0) return damage;
   const keys = await sql<{ table: string; rowid: number | null; parent: string }>`
@@ -25,7 +27,9 @@ async function checkSqlite({ read }: Database): Promise<string[]> {
 async function checkPostgres({ read }: Database): Promise<string[]> {
   const indexes = await sql<{ name: string }>`
     SELECT indexrelid::regclass::text AS name FROM pg_index
-    WHERE NOT indisvalid AND indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)`.execute(read);
+    WHERE NOT indisvalid AND indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)`.execute(
+    read,
+  );
   const constraints = await sql<{ name: string }>`
     SELECT conname AS name FROM pg_constraint
     WHERE NOT convalidated AND connamespace = current_schema()::regnamespace`.execute(read);

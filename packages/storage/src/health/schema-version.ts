@@ -32,7 +32,7 @@ async function readFromPostgres(url: string): Promise<number> {
   const pool = openPool(url, 1);
   try {
     const table = await pool.query<{ name: string | null }>("SELECT to_regclass('schema_version') AS name");
-    if (table.rows[0]?.name == null) return 0;
+    if (typeof table.rows[0]?.name !== 'string') return 0;
     const found = await pool.query<{ version: number }>('SELECT version FROM schema_version');
     return found.rows[0]?.version ?? 0;
   } catch (error) {

@@ -21,7 +21,7 @@ const PORTION_ROWS = 500;
 
 /** The sealed seeds of all tokens (of unfinished imports, too), in portions, in the order of ids. */
 export async function* readSealedSeeds({ read }: Database): AsyncGenerator<readonly SealedSeeds[]> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await read
       .selectFrom('tokens')
       .select(['id', 'serial', 'sealed_seed', 'pending_seed'])

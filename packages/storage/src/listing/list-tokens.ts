@@ -38,7 +38,9 @@ export async function listTokenIds(
   if (scope === 'nothing') return { items: [], nextCursor: null };
   const search = { db, engine, scope, ...(await criteriaOf(db, filter, page.nowMs)) };
   const [part, key, id] =
-    page.cursor === undefined ? (['serial', '', 0] as const) : decodeCursor(page.cursor, ['', '', 0] as const);
+    page.cursor === undefined
+      ? (['serial', '', 0] as const)
+      : decodeCursor(page.cursor, ['', '', 0] as const);
   if ((part as string) === 'login') return byLogin(search, { loginKey: key, tokenId: id }, page.limit);
   const bySerial = await listBySerial(search, key, page.limit);
   if (bySerial.nextCursor !== null || search.prefix === '') return bySerial;
@@ -58,7 +60,9 @@ async function criteriaOf(
     ...(filter.kind && { kind: filter.kind }),
     ...(filter.type && { type: filter.type }),
     ...(bound !== undefined && { isBound: bound }),
-    ...(status !== undefined && status !== 'locked' && (status === 'expired' ? { isExpired: true } : { status })),
+    ...(status !== undefined &&
+      status !== 'locked' &&
+      (status === 'expired' ? { isExpired: true } : { status })),
   };
   const imports = await db.selectFrom('imports').select('id').where('state', '=', 'writing').execute();
   return {
@@ -183,7 +187,10 @@ async function byLogin(
     next: async (last, count) => {
       const key = last?.login_key ?? from.loginKey;
       const id = last?.id ?? from.tokenId;
-      const begin = key === '' ? sql`u.login_key > ${range.after}` : sql`u.login_key >= ${key} AND (u.login_key > ${key} OR b.token_id > ${id})`;
+      const begin =
+        key === ''
+          ? sql`u.login_key > ${range.after}`
+          : sql`u.login_key >= ${key} AND (u.login_key > ${key} OR b.token_id > ${id})`;
       const { rows } = await sql<Candidate>`
         SELECT t.id, t.serial, u.login_key, t.organization_id, t.facet, t.import_id, t.locked_until,
           CASE WHEN t.binding_count > 1 AND EXISTS (SELECT 1 FROM bindings AS b2 JOIN users AS u2 ON u2.id = b2.user_id

@@ -42,20 +42,29 @@ export async function listUserIds(
   const scope = await organizationScope(db, filter.organizationId, filter.includeSub ?? true);
   if (scope === 'nothing') return { items: [], nextCursor: null };
   const q = (filter.q ?? '').replaceAll('\0', '').trim();
-  const search = { db, engine, scope, status: filter.status, nowMs: page.nowMs, prefix: loginKey(q), phonePrefix: q };
+  const search = {
+    db,
+    engine,
+    scope,
+    status: filter.status,
+    nowMs: page.nowMs,
+    prefix: loginKey(q),
+    phonePrefix: q,
+  };
   const items: number[] = [];
   let place: Place | undefined = placeOf(page.cursor);
   while (place !== undefined && items.length < page.limit) {
     const part: PageOfPart = await listPart(search, place, page.limit - items.length);
     items.push(...part.items);
     // Looked at enough for one page: what is left of this field comes with the next page.
-    if (part.next !== undefined) return { items, nextCursor: encodeCursor([...Object.values(part.next)]) };
+    if (part.next !== undefined) return { items, nextCursor: cursorOf(part.next) };
     place = q === '' ? undefined : nextField(place.field);
   }
-  return {
-    items,
-    nextCursor: place === undefined ? null : encodeCursor([place.field, place.key, place.loginKey]),
-  };
+  return { items, nextCursor: place === undefined ? null : cursorOf(place) };
+}
+
+function cursorOf({ field, key, loginKey: login }: Place): string {
+  return encodeCursor([field, key, login]);
 }
 
 interface PageOfPart {
@@ -153,7 +162,8 @@ async function scanField(search: UserSearch, place: Place, limit: number): Promi
 function isWanted(search: UserSearch, field: Field, row: Candidate): boolean {
   const { scope, status, prefix, nowMs } = search;
   if (scope !== 'everything' && !scope.has(row.organization_id)) return false;
-  if (status === 'locked' ? row.locked_until <= nowMs : status !== undefined && row.status !== status) return false;
+  if (status === 'locked' ? row.locked_until <= nowMs : status !== undefined && row.status !== status)
+    return false;
   // Found by an earlier field: listed already.
   const earlier = FIELDS.slice(0, FIELDS.indexOf(field));
   return !earlier.some((name) => name !== 'phone' && row[name].startsWith(prefix));

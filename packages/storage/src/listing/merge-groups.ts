@@ -31,7 +31,9 @@ export async function mergeGroups<G>(groups: Groups<G>, limit: number): Promise<
     open = open.filter((group) => {
       const rows = found.get(group) ?? [];
       const end = rows.at(-1)?.key;
-      return rows.length === count && count < limit && end !== undefined && (last === undefined || end < last);
+      return (
+        rows.length === count && count < limit && end !== undefined && (last === undefined || end < last)
+      );
     });
     count = Math.min(limit, count * 4);
   }

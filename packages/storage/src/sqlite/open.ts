@@ -33,7 +33,11 @@ export async function openSqlite(path: string, options: OpenSqliteOptions = {}):
     engine: 'sqlite',
     read,
     transaction: (work) => read.transaction().execute(work),
-    close: () => read.destroy(),
+    close: async () => {
+      await read.destroy();
+      // Kysely does not close what it never used.
+      if (connection.isOpen) connection.close();
+    },
   };
 }
 

@@ -44,11 +44,11 @@ export class KyselyAgentStore implements AgentStore {
     const nameKey = name === undefined ? undefined : loginKey(name);
     if (nameKey !== undefined && (await this.#isTaken(nameKey, id))) return false;
     const columns = {
-        ...(name !== undefined && { name }),
-        ...(nameKey !== undefined && { name_key: nameKey }),
-        ...(allow !== undefined && { allow: JSON.stringify(allow) }),
-        ...(isEnabled !== undefined && { is_enabled: isEnabled ? 1 : 0 }),
-      };
+      ...(name !== undefined && { name }),
+      ...(nameKey !== undefined && { name_key: nameKey }),
+      ...(allow !== undefined && { allow: JSON.stringify(allow) }),
+      ...(isEnabled !== undefined && { is_enabled: isEnabled ? 1 : 0 }),
+    };
     if (Object.keys(columns).length > 0)
       await this.#db.updateTable('agents').set(columns).where('id', '=', id).execute();
     return true;

@@ -32,7 +32,10 @@ export class KyselyFiguresStore implements FiguresStore {
   async #readTree(): Promise<Pick<Overview, 'organizations' | 'users'>> {
     const row = await this.#db
       .selectFrom('organizations')
-      .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.sum<number | null>('user_count').as('users')])
+      .select((eb) => [
+        eb.fn.countAll<number>().as('count'),
+        eb.fn.sum<number | null>('user_count').as('users'),
+      ])
       .executeTakeFirstOrThrow();
     return { organizations: row.count, users: row.users ?? 0 };
   }

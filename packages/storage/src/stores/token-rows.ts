@@ -7,7 +7,11 @@ import { lockView } from './lock-view.ts';
 const USERS_SHOWN = 3;
 
 /** Tokens as lists show them, in the order of `ids`; those that are gone are left out. */
-export async function readTokens(db: Kysely<Schema>, ids: readonly number[], nowMs: number): Promise<Token[]> {
+export async function readTokens(
+  db: Kysely<Schema>,
+  ids: readonly number[],
+  nowMs: number,
+): Promise<Token[]> {
   if (ids.length === 0) return [];
   const rows = await selectTokens(db).where('t.id', 'in', ids).execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -66,8 +70,11 @@ async function firstUsersOf(
     SELECT r.token_id, u.id, u.login, u.name FROM (
       SELECT token_id, user_id, row_number() OVER (PARTITION BY token_id ORDER BY user_id) AS place
       FROM bindings WHERE token_id IN (${sql.join(tokenIds)})) AS r
-    JOIN users AS u ON u.id = r.user_id WHERE r.place <= ${sql.lit(USERS_SHOWN)} ORDER BY r.token_id, u.id`.execute(db);
-  for (const { token_id: tokenId, ...user } of rows) users.set(tokenId, [...(users.get(tokenId) ?? []), user]);
+    JOIN users AS u ON u.id = r.user_id WHERE r.place <= ${sql.lit(USERS_SHOWN)} ORDER BY r.token_id, u.id`.execute(
+    db,
+  );
+  for (const { token_id: tokenId, ...user } of rows)
+    users.set(tokenId, [...(users.get(tokenId) ?? []), user]);
   return users;
 }
 

@@ -135,7 +135,9 @@ export class KyselyTokenStore implements TokenStore {
       .select('tokens.id')
       .where('tokens.serial', '=', serial)
       .where(isVisibleToken);
-    const row = await (isLocking && this.#engine === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+    const row = await (
+      isLocking && this.#engine === 'postgres' ? query.forUpdate() : query
+    ).executeTakeFirst();
     return row?.id;
   }
 

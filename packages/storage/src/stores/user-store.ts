@@ -118,9 +118,7 @@ export class KyselyUserStore implements UserStore {
   }
 }
 
-function columnsOf(
-  change: Parameters<UserStore['update']>[1],
-): Updateable<UsersTable> {
+function columnsOf(change: Parameters<UserStore['update']>[1]): Updateable<UsersTable> {
   const { name, email, staticPassword } = change;
   return {
     updated_at: change.at,

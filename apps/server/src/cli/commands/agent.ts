@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { createAgent } from '@lingpai/domain';
 import { agentConfigFile } from '../../agent-config-file.ts';
 import { UsageError } from '../../usage-error.ts';
-import { type CommandOptions, writePrivateFile } from '../run-command.ts';
+import { writePrivateFile } from '../files.ts';
+import type { CommandOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
 interface AddFlags extends CommandOptions {
@@ -33,14 +34,12 @@ export function agentCommands(program: Command, host: CommandHost): void {
         const servers = flags.server ?? [context.internalUrl];
         for (const server of servers)
           if (!/^https?:\/\/[^\s]+$/.test(server)) throw new UsageError('--server: http://… or https://…');
-        // The name of the file is claimed first: an agent whose key nobody has would be of no use.
-        const added = await createAgent({ name, allow: flags.allow ?? [], requester }, context);
-        writePrivateFile(
-          flags.out,
-          `${JSON.stringify(agentConfigFile(added, servers), null, 2)}\n`,
-          terminal,
-        );
-        terminal.print(terminal.say('agent.added', { name: added.agent.name, file: flags.out }));
+        // An agent whose key nobody has would be of no use: so the file comes first.
+        await writePrivateFile(flags.out, async () => {
+          const added = await createAgent({ name, allow: flags.allow ?? [], requester }, context);
+          return `${JSON.stringify(agentConfigFile(added, servers), null, 2)}\n`;
+        });
+        terminal.print(terminal.say('agent.added', { name, file: flags.out }));
       })(flags),
     );
 }

@@ -21,10 +21,14 @@ export function orgCommands(program: Command, host: CommandHost): void {
     .description('List organisations')
     .option('--json', 'one JSON document')
     .action((options: CommandOptions & { json?: boolean }) =>
-      host.withData<typeof options>(async ({ context, terminal }) => {
-        const items = await context.store.read.organizations.list();
-        if (options.json === true) terminal.json(items);
-        else for (const item of items) terminal.print(`${item.path}\t${item.userCount}\t${item.tokenCount}`);
-      })(options),
+      host.withData<typeof options>(
+        async ({ context, terminal }) => {
+          const items = await context.store.read.organizations.list();
+          if (options.json === true) terminal.json(items);
+          else
+            for (const item of items) terminal.print(`${item.path}\t${item.userCount}\t${item.tokenCount}`);
+        },
+        { data: 'there' },
+      )(options),
     );
 }

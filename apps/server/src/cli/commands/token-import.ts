@@ -1,21 +1,16 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { fillPhrase, seedFilePhrases } from '@lingpai/contract';
-import { cliPhrases } from '@lingpai/contract/phrases/cli';
-import type { ImportTokensResult, RowVerdict } from '@lingpai/domain';
+import { type ImportProgress, Refusal } from '@lingpai/domain';
 import { SEED_ENCODINGS, SEED_FILE_FORMATS } from '@lingpai/seed-files';
-import { readFileSync } from 'node:fs';
+import { boundImportMemory } from '../../imports/bound-import-memory.ts';
 import { importTokenFile, readerOptions } from '../../imports/import-token-file.ts';
 import { UsageError } from '../../usage-error.ts';
+import { openForReading, readPasswordFile } from '../files.ts';
 import { findOrganization } from '../find-organization.ts';
-import {
-  type CommandOptions,
-  CommandRefusal,
-  type CommandWorld,
-  EXIT,
-  openForReading,
-} from '../run-command.ts';
+import { ImportReport } from '../import-report.ts';
+import { type CommandOptions, type CommandWorld, interruptible } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface ImportFlags extends CommandOptions {
   readonly org: string;
@@ -28,8 +23,6 @@ interface ImportFlags extends CommandOptions {
   readonly allOrNothing?: boolean;
   readonly json?: boolean;
 }
-/** Rows listed one by one; the rest is in the counts. */
-const MAX_LISTED_ROWS = 200;
 
 export function importCommand(token: Command, host: CommandHost): void {
   token
@@ -53,6 +46,7 @@ export function importCommand(token: Command, host: CommandHost): void {
 }
 
 async function runImport(file: string, world: CommandWorld, flags: ImportFlags): Promise<void> {
+  boundImportMemory();
   const { context, terminal, requester } = world;
   const organization = await findOrganization(flags.org, context);
   const reader = readerOptions({
@@ -61,107 +55,37 @@ async function runImport(file: string, world: CommandWorld, flags: ImportFlags):
     ...(flags.key !== undefined && { key: flags.key }),
     ...readPassword(flags.passwordFile),
   });
-  const listed: RowVerdict[] = [];
-  const cancel = new AbortController();
-  const onSignal = () => cancel.abort();
-  process.once('SIGINT', onSignal);
-  try {
-    const result = await importTokenFile(
-      {
-        bytes: openForReading(file, terminal),
-        reader,
-        organizationId: organization.id,
-        enable: flags.enable === true,
-        fileName: basename(file),
-        isDryRun: flags.dryRun === true,
-        allOrNothing: flags.allOrNothing === true,
-        signal: cancel.signal,
-        requester,
-        onVerdict: (row) => {
-          if (row.verdict !== 'new' && listed.length < MAX_LISTED_ROWS) listed.push(row);
+  const report = new ImportReport(terminal);
+  const isDryRun = flags.dryRun === true;
+  const result = await interruptible(
+    (signal) =>
+      importTokenFile(
+        {
+          bytes: openForReading(file),
+          reader,
+          organizationId: organization.id,
+          enable: flags.enable === true,
+          fileName: basename(file),
+          isDryRun,
+          allOrNothing: flags.allOrNothing === true,
+          signal,
+          requester,
+          onVerdict: (row) => report.add(row),
+          onProgress: (progress) => sayProgress(progress, terminal),
         },
-        onProgress: ({ bytesRead, rowsNew, rowsDuplicate, rowsRefused }) =>
-          terminal.progress(
-            terminal.say('import.progress', {
-              mib: (bytesRead / 1_048_576).toFixed(1),
-              rows: rowsNew + rowsDuplicate + rowsRefused,
-            }),
-          ),
-      },
-      context,
-    );
-    report(result, listed, world, flags);
-  } finally {
-    process.removeListener('SIGINT', onSignal);
-    terminal.progress('');
-  }
-}
-
-// oxlint-disable-next-line max-params -- what came out, of which rows, where to say it, and how
-function report(
-  result: ImportTokensResult,
-  listed: readonly RowVerdict[],
-  { terminal }: CommandWorld,
-  flags: ImportFlags,
-): void {
-  const counts = {
-    new: result.rowsNew,
-    duplicate: result.rowsDuplicate,
-    refused: result.rowsRefused,
-    bound: result.rowsBound,
-  };
-  const rows = listed.map((row) => ({
-    line: row.line,
-    serial: row.serial ?? null,
-    verdict: row.verdict,
-    message: describeRow(row, terminal.language),
-  }));
-  if (flags.json === true)
-    terminal.json({
-      ...counts,
-      format: result.format ?? null,
-      encoding: result.encoding ?? null,
-      written: result.isWritten,
-      rows,
-    });
-  else {
-    terminal.print(
-      terminal.say(
-        flags.dryRun === true ? 'import.dry-run' : 'import.result',
-        result.isWritten || flags.dryRun === true ? counts : { ...counts, new: 0, bound: 0 },
+        context,
       ),
-    );
-    for (const row of rows) terminal.print(`  ${row.message}`);
-  }
-  if (!result.isWritten && flags.dryRun !== true)
-    throw new CommandRefusal(
-      terminal.say('import.nothing-written', { refused: counts.refused, duplicate: counts.duplicate }),
-    );
-  const first = listed.find((row) => row.verdict === 'refused');
-  if (first === undefined) return;
-  process.exitCode = EXIT.refused;
-  const problem =
-    first.problem === undefined
-      ? ''
-      : fillPhrase(
-          seedFilePhrases[`seed-file.${first.problem.code}`],
-          terminal.language,
-          first.problem.params,
-        );
-  terminal.note(
-    `lingpai: ${terminal.say('import.some-refused', { refused: counts.refused, line: first.line, problem })}`,
-  );
+    new Refusal('import.cancelled'),
+  ).finally(() => terminal.progress(''));
+  report.say(result, { isJson: flags.json === true, isDryRun });
 }
 
-function describeRow(row: RowVerdict, language: Parameters<typeof fillPhrase>[1]): string {
-  const serial = row.serial ?? '?';
-  if (row.problem === undefined)
-    return fillPhrase(cliPhrases['import.row-duplicate'], language, { line: row.line, serial });
-  return fillPhrase(cliPhrases['import.row-refused'], language, {
-    line: row.line,
-    serial,
-    problem: fillPhrase(seedFilePhrases[`seed-file.${row.problem.code}`], language, row.problem.params),
-  });
+function sayProgress(
+  { bytesRead, rowsNew, rowsDuplicate, rowsRefused }: ImportProgress,
+  terminal: Terminal,
+): void {
+  const mib = (bytesRead / 1_048_576).toFixed(1);
+  terminal.progress(terminal.say('import.progress', { mib, rows: rowsNew + rowsDuplicate + rowsRefused }));
 }
 
 /** `csv` is what people say for the most usual of the CSV dialects; each is told from the others by its content. */
@@ -180,10 +104,5 @@ function parseEncoding(encoding: string | undefined): { encoding?: (typeof SEED_
 }
 
 function readPassword(file: string | undefined): { password?: string } {
-  if (file === undefined) return {};
-  try {
-    return { password: readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '' };
-  } catch {
-    throw new UsageError(`--password-file: cannot read ${file}`);
-  }
+  return file === undefined ? {} : { password: readPasswordFile(file) };
 }

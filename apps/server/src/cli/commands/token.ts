@@ -17,6 +17,7 @@ import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-c
 import type { CommandHost } from '../program.ts';
 import { distributeCommand } from './token-distribute.ts';
 import { importCommand } from './token-import.ts';
+import { listCommand } from './token-list.ts';
 
 type JsonOptions = CommandOptions & { readonly json?: boolean };
 
@@ -24,6 +25,7 @@ export function tokenCommands(program: Command, host: CommandHost): void {
   const token = program.command('token').description('Tokens');
   importCommand(token, host);
   createCommand(token, host);
+  listCommand(token, host);
   showCommand(token, host);
   bindCommands(token, host);
   actionCommands(token, host);

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Refusal, createUser, unlockUser } from '@lingpai/domain';
 import { UsageError } from '../../usage-error.ts';
+import { readPasswordFile } from '../files.ts';
 import { findOrganization } from '../find-organization.ts';
-import type { CommandOptions } from '../run-command.ts';
+import type { CommandOptions, CommandWorld } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
+import { listUserCommands } from './user-list.ts';
 
 interface AddFlags extends CommandOptions {
   readonly org: string;
@@ -18,6 +19,12 @@ interface AddFlags extends CommandOptions {
 
 export function userCommands(program: Command, host: CommandHost): void {
   const user = program.command('user').description('Users');
+  addCommand(user, host);
+  listUserCommands(user, host);
+  unlockCommand(user, host);
+}
+
+function addCommand(user: Command, host: CommandHost): void {
   user
     .command('add <login>')
     .description('Add a user')
@@ -32,28 +39,35 @@ export function userCommands(program: Command, host: CommandHost): void {
     )
     .option('--json', 'one JSON document')
     .action((login: string, flags: AddFlags) =>
-      host.withData<AddFlags>(async ({ context, terminal, requester }) => {
-        const organization = await findOrganization(flags.org, context);
-        const fields = {
-          ...(flags.name !== undefined && { name: flags.name }),
-          ...(flags.email !== undefined && { email: flags.email }),
-          ...(flags.phone !== undefined && { phone: flags.phone }),
-        };
-        const added = await createUser(
-          {
-            login,
-            organizationId: organization.id,
-            staticPasswordRule: parseRule(flags.static),
-            ...fields,
-            ...readStaticPassword(flags.passwordFile),
-            requester,
-          },
-          context,
-        );
-        if (flags.json === true) terminal.json(added);
-        else terminal.print(terminal.say('user.added', { login: added.login }));
-      })(flags),
+      host.withData<AddFlags>((world, options) => runAdd(login, world, options))(flags),
     );
+}
+
+async function runAdd(
+  login: string,
+  { context, terminal, requester }: CommandWorld,
+  flags: AddFlags,
+): Promise<void> {
+  const staticPasswordRule = parseRule(flags.static);
+  const organization = await findOrganization(flags.org, context);
+  const added = await createUser(
+    {
+      login,
+      organizationId: organization.id,
+      staticPasswordRule,
+      ...(flags.name !== undefined && { name: flags.name }),
+      ...(flags.email !== undefined && { email: flags.email }),
+      ...(flags.phone !== undefined && { phone: flags.phone }),
+      ...readStaticPassword(flags.passwordFile),
+      requester,
+    },
+    context,
+  );
+  if (flags.json === true) terminal.json(added);
+  else terminal.print(terminal.say('user.added', { login: added.login }));
+}
+
+function unlockCommand(user: Command, host: CommandHost): void {
   user
     .command('unlock <login>')
     .description('Unlock a user')
@@ -62,7 +76,7 @@ export function userCommands(program: Command, host: CommandHost): void {
         const found = await context.store.read.users.lockByLogin(login);
         if (found === undefined) throw new Refusal('user.not-found', { login });
         await unlockUser({ id: found.id, requester }, context);
-        terminal.print('OK');
+        terminal.print(terminal.say('user.unlocked', { login }));
       })(options),
     );
 }
@@ -74,10 +88,5 @@ function parseRule(rule: string | undefined): 'required' | 'none' | null {
 }
 
 function readStaticPassword(file: string | undefined): { staticPassword?: string } {
-  if (file === undefined) return {};
-  try {
-    return { staticPassword: readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '' };
-  } catch {
-    throw new UsageError(`--password-file: cannot read ${file}`);
-  }
+  return file === undefined ? {} : { staticPassword: readPasswordFile(file) };
 }

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { OperationRefusal } from '../../operation-refusal.ts';
+import { replaceMasterKey } from '../../operations/replace-master-key.ts';
+import { rotateDataKey } from '../../operations/rotate-data-key.ts';
+import { type CommandOptions, CommandRefusal, type CommandWorld, interruptible } from '../run-command.ts';
+import type { CommandHost } from '../program.ts';
+
+interface RotateFlags extends CommandOptions {
+  readonly masterKeyFile?: string;
+  readonly json?: boolean;
+}
+
+export function keysCommands(program: Command, host: CommandHost): void {
+  const keys = program.command('keys').description('Keys that protect the seeds');
+  keys
+    .command('rotate')
+    .description(
+      'Encrypt all seeds under a new data key, while servers run; may be interrupted and run again',
+    )
+    .option(
+      '--master-key-file <file>',
+      'change the master key instead: to the one in this file, which is made when missing',
+    )
+    .option('--json', 'one JSON document')
+    .action((flags: RotateFlags) =>
+      host.withData<RotateFlags>(
+        (world) =>
+          flags.masterKeyFile === undefined
+            ? rotate(world, flags)
+            : rotateMasterKey(world, flags, flags.masterKeyFile),
+        { data: 'there' },
+      )(flags),
+    );
+}
+
+async function rotate(world: CommandWorld, flags: RotateFlags): Promise<void> {
+  const { terminal, requester } = world;
+  const run = (signal: AbortSignal) =>
+    rotateDataKey(
+      {
+        requester,
+        signal,
+        onStage: (stage) => terminal.note(terminal.say(`keys.${stage}`)),
+        onProgress: (done) => terminal.progress(terminal.say('keys.resealing', { done })),
+      },
+      world,
+    );
+  const report = await interruptible(run, new OperationRefusal('keys.interrupted')).finally(() =>
+    terminal.progress(''),
+  );
+  if (flags.json === true) terminal.json(report);
+  if (report.unreadable > 0)
+    throw new CommandRefusal(terminal.say('keys.unreadable', { count: report.unreadable }));
+  if (flags.json !== true)
+    terminal.print(terminal.say('keys.rotated', { id: report.keyId, resealed: report.resealed }));
+}
+
+async function rotateMasterKey(world: CommandWorld, flags: RotateFlags, file: string): Promise<void> {
+  const { terminal, requester, config } = world;
+  const report = await replaceMasterKey({ file, requester }, world, config);
+  if (flags.json === true) terminal.json(report);
+  const said =
+    report.kind === 'placed'
+      ? terminal.say('keys.master-placed', { path: report.path, former: report.former })
+      : terminal.say('keys.master-elsewhere', { file });
+  if (flags.json === true) terminal.note(said);
+  else terminal.print(said);
+}

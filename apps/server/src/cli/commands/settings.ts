@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { Refusal } from '@lingpai/domain';
+import { changeSetting, flattenSettings } from '../../operations/change-setting.ts';
+import { type CommandOptions, describeFailure } from '../run-command.ts';
+import type { CommandHost } from '../program.ts';
+
+type JsonOptions = CommandOptions & { readonly json?: boolean };
+
+export function settingsCommands(program: Command, host: CommandHost): void {
+  const settings = program.command('settings').description('Policy settings');
+  settings
+    .command('show')
+    .description('Show all settings')
+    .option('--json', 'one JSON document')
+    .action((options: JsonOptions) =>
+      host.withData<JsonOptions>(
+        async ({ context, terminal }) => {
+          const found = await context.store.read.settings.read();
+          if (options.json === true) terminal.json(found);
+          else for (const [name, value] of flattenSettings(found)) terminal.print(`${name}\t${value}`);
+        },
+        { data: 'there' },
+      )(options),
+    );
+  settings
+    .command('set <name> <value>')
+    .description('Change a setting, e.g. lockout.temporaryAfterFailures 5')
+    .option('--json', 'one JSON document')
+    .action((name: string, text: string, options: JsonOptions) =>
+      host.withData<JsonOptions>(async ({ context, terminal, requester }) => {
+        const { store, clock } = context;
+        const invalid = (why: Error) =>
+          new Refusal('settings.invalid', { name, detail: describeFailure(why, terminal.language) }, name);
+        const { before, after } = await changeSetting({ name, text, requester }, { store, clock, invalid });
+        if (options.json === true) terminal.json({ name, before, after });
+        else
+          terminal.print(
+            terminal.say('settings.changed', { name, before: String(before), after: String(after) }),
+          );
+      })(options),
+    );
+}

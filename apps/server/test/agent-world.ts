@@ -1,0 +1,250 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { bindToken, createAgent, createUser, ensureOrganizationPath } from '@lingpai/domain';
+import {
+  type CommandResult,
+  HOTP_SPEC,
+  type ServerPlace,
+  type ServerProcess,
+  TOTP_SPEC,
+  otpOf,
+  runCommand,
+  startServer,
+} from '@lingpai/testing';
+import pg from 'pg';
+import type { Composed } from '../src/compose.ts';
+import { importTokenFile } from '../src/imports/import-token-file.ts';
+import { ADMIN } from './activation.ts';
+import { composeForTest } from './compose-for-test.ts';
+import { RawConnection, requestBytes } from './raw-connection.ts';
+import { bytesOf } from './token-csv.ts';
+
+const HEADER = 'serial,secret,type,hash,digits,period,counter';
+/** As `composeForTest` has it. */
+const MASTER_KEY = '11'.repeat(32);
+
+/** A user with one token of a known seed. */
+export interface TestUser {
+  readonly login: string;
+  readonly serial: string;
+  readonly type: 'hotp' | 'totp';
+  /** the OTP at a counter or time step */
+  otpAt(factor: number): string;
+}
+
+/** Data with an agent and users; servers and commands over it. */
+export class AgentWorld {
+  readonly place: ServerPlace;
+  readonly agentKey: string;
+  readonly agentId: string;
+  #composed: Composed | undefined;
+  readonly #t: TestContext;
+  #userCount = 0;
+
+  private constructor(parts: {
+    place: ServerPlace;
+    agent: { key: string; agentId: string };
+    composed: Composed;
+    t: TestContext;
+  }) {
+    this.place = parts.place;
+    this.agentKey = parts.agent.key;
+    this.agentId = parts.agent.agentId;
+    this.#composed = parts.composed;
+    this.#t = parts.t;
+  }
+
+  /** @param serverUrl a PostgreSQL server, to make a database of its own in; undefined: SQLite */
+  static async open(t: TestContext, serverUrl?: string): Promise<AgentWorld> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-server-'));
+    t.after(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(t, serverUrl);
+    const composed = await composeForTest(dataDir, databaseUrl);
+    await ensureOrganizationPath({ path: '总公司', requester: ADMIN }, composed.context);
+    const agent = await createAgent({ name: 'bank', requester: ADMIN }, composed.context);
+    const world = new AgentWorld({
+      place: { dataDir, databaseUrl, env: { LINGPAI_MASTER_KEY: MASTER_KEY } },
+      agent,
+      composed,
+      t,
+    });
+    t.after(() => world.detach());
+    return world;
+  }
+
+  get context() {
+    return this.#attached.context;
+  }
+  get db() {
+    return this.#attached.database.read;
+  }
+  get #attached(): Composed {
+    if (this.#composed === undefined) throw new Error('Cannot read: the test has let go of the data');
+    return this.#composed;
+  }
+
+  /** Lets go of the data: SQLite recovers a log only when nobody has the file open. */
+  async detach(): Promise<void> {
+    await this.#composed?.close();
+    this.#composed = undefined;
+  }
+
+  async attach(): Promise<void> {
+    this.#composed ??= await composeForTest(this.place.dataDir, this.place.databaseUrl);
+  }
+
+  /** A server process; ended with the test, however that ends. */
+  async serve(
+    options: {
+      workers?: number;
+      node?: string;
+      port?: number;
+      phonePort?: number;
+    } = {},
+  ): Promise<ServerProcess> {
+    const { node, ...rest } = options;
+    const env = { ...this.place.env, ...(node !== undefined && { LINGPAI_NODE: node }) };
+    const server = await startServer({ ...this.place, env, ...rest });
+    this.#t.after(() => server.kill());
+    return server;
+  }
+
+  run(...args: string[]): Promise<CommandResult> {
+    return runCommand(this.place, args);
+  }
+
+  async addUsers(count: number, type: 'hotp' | 'totp' = 'hotp'): Promise<TestUser[]> {
+    const users = Array.from({ length: count }, () => this.#newUser(type));
+    const { context } = this;
+    const { organization } = await ensureOrganizationPath({ path: '总公司', requester: ADMIN }, context);
+    const rows = users.map(
+      ({ serial }) => `${serial},${this.seedOf(serial).toString('hex')},${type},sha1,6,${type === 'totp' ? '30' : ''},\n`,
+    );
+    await importTokenFile(
+      {
+        bytes: bytesOf(`${HEADER}\n${rows.join('')}`),
+        reader: {},
+        organizationId: organization.id,
+        enable: true,
+        fileName: 'tokens.csv',
+        isDryRun: false,
+        requester: ADMIN,
+      },
+      context,
+    );
+    for (const { login, serial } of users) {
+      await createUser(
+        { login, organizationId: organization.id, staticPasswordRule: 'none', requester: ADMIN },
+        context,
+      );
+      await bindToken({ login, serial, requester: ADMIN }, context);
+    }
+    return users;
+  }
+
+  /** The same in each run: so no run meets a chance collision that others do not. */
+  seedOf(serial: string): Buffer {
+    return createHash('sha1').update(`seed of ${serial}`).digest();
+  }
+
+  tokenRow(serial: string) {
+    return this.db.selectFrom('tokens').selectAll().where('serial', '=', serial).executeTakeFirstOrThrow();
+  }
+
+  /** Forgets a token's failures. */
+  async unlock(serial: string): Promise<void> {
+    await this.db
+      .updateTable('tokens')
+      .set({ fail_count: 0, locked_until: 0 })
+      .where('serial', '=', serial)
+      .execute();
+  }
+
+  /** Audit rows of verifications that were accepted, by serial. */
+  async acceptedCounts(): Promise<Map<string, number>> {
+    const rows = await this.db
+      .selectFrom('audit_events')
+      .select((eb) => ['serial', eb.fn.countAll<number>().as('n')])
+      .where('action', 'in', ['auth', 'auth-token', 'auth-otp', 'sync', 'token.sync'])
+      .where('succeeded', '=', 1)
+      .groupBy('serial')
+      .execute();
+    return new Map(rows.map((row) => [row.serial, Number(row.n)]));
+  }
+
+  verifyChain() {
+    return this.context.store.read.auditLog.verifyChain({});
+  }
+
+  #newUser(type: 'hotp' | 'totp'): TestUser {
+    this.#userCount += 1;
+    const serial = `27${String(this.#userCount).padStart(11, '0')}`;
+    const spec = type === 'hotp' ? HOTP_SPEC : TOTP_SPEC;
+    const seed = this.seedOf(serial);
+    const otps = new Map<number, string>();
+    return {
+      login: `user-${this.#userCount}`,
+      serial,
+      type,
+      otpAt: (factor) => {
+        const known = otps.get(factor) ?? otpOf(spec, factor, seed);
+        otps.set(factor, known);
+        return known;
+      },
+    };
+  }
+}
+
+async function createDatabase(t: TestContext, serverUrl: string): Promise<string> {
+  const name = `lingpai_${randomBytes(6).toString('hex')}`;
+  await runOn(serverUrl, `CREATE DATABASE ${name}`);
+  t.after(() => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+export async function runOn(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Opens connections in turn to each of the ports, before anything is sent. */
+export function openConnections(ports: readonly number[], count: number): Promise<RawConnection[]> {
+  return Promise.all(Array.from({ length: count }, (_, i) => RawConnection.open(ports[i % ports.length]!)));
+}
+
+export const PATHS = {
+  auth: '/agent/v1/auth',
+  authToken: '/agent/v1/auth-token',
+  sync: '/agent/v1/sync',
+  syncToken: '/agent/v1/sync-token',
+  retryToken: '/agent/v1/retry-token',
+  sessions: '/agent/v1/sessions',
+} as const;
+
+/** A session for this user, opened and set over HTTP. */
+export async function openSession(
+  connection: RawConnection,
+  key: string,
+  user: { login?: string; serial?: string },
+): Promise<string> {
+  const opened = await connection.exchange(requestBytes({ path: PATHS.sessions, key }));
+  const { sessionId } = JSON.parse(opened.body) as { sessionId: string };
+  const path = `${PATHS.sessions}/${sessionId}`;
+  if (user.login !== undefined)
+    await connection.exchange(requestBytes({ path: `${path}/user-name`, key, body: { userId: user.login } }));
+  if (user.serial !== undefined)
+    await connection.exchange(
+      requestBytes({ path: `${path}/token-serial`, key, body: { serial: user.serial } }),
+    );
+  return path;
+}
