@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { bindToken, createAgent, createUser, ensureOrganizationPath } from '@lingpai/domain';
 import {
   type CommandResult,
@@ -35,20 +34,25 @@ export interface TestUser {
   otpAt(factor: number): string;
 }
 
+/** What outlives its end: a test, or the file (`after` of node:test). */
+export interface Ending {
+  after(end: () => Promise<void> | void): void;
+}
+
 /** Data with an agent and users; servers and commands over it. */
 export class AgentWorld {
   readonly place: ServerPlace;
   readonly agentKey: string;
   readonly agentId: string;
   #composed: Composed | undefined;
-  readonly #t: TestContext;
+  readonly #t: Ending;
   #userCount = 0;
 
   private constructor(parts: {
     place: ServerPlace;
     agent: { key: string; agentId: string };
     composed: Composed;
-    t: TestContext;
+    t: Ending;
   }) {
     this.place = parts.place;
     this.agentKey = parts.agent.key;
@@ -58,7 +62,7 @@ export class AgentWorld {
   }
 
   /** @param serverUrl a PostgreSQL server, to make a database of its own in; undefined: SQLite */
-  static async open(t: TestContext, serverUrl?: string): Promise<AgentWorld> {
+  static async open(t: Ending, serverUrl?: string): Promise<AgentWorld> {
     const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-server-'));
     t.after(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
     const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(t, serverUrl);
@@ -198,7 +202,7 @@ export class AgentWorld {
   }
 }
 
-async function createDatabase(t: TestContext, serverUrl: string): Promise<string> {
+async function createDatabase(t: Ending, serverUrl: string): Promise<string> {
   const name = `lingpai_${randomBytes(6).toString('hex')}`;
   await runOn(serverUrl, `CREATE DATABASE ${name}`);
   t.after(() => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));

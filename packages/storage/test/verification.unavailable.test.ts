@@ -9,7 +9,7 @@ import { HOTP_SPEC, TEST_AGENT, freePort, otpOf, startPostgres } from '@lingpai/
 import pg from 'pg';
 import { openPostgresEngine, runOn } from './verification-postgres.ts';
 import { openSqliteEngine } from './verification-sqlite.ts';
-import { VerificationWorld, chainOf, verdictOf } from './verification-world.ts';
+import { VerificationWorld, chainOf, pause, verdictOf } from './verification-world.ts';
 
 /** A store that cannot work says so. It never says "wrong OTP", and counts nothing. */
 const CHILD = fileURLToPath(new URL('verification-child.ts', import.meta.url));
@@ -94,6 +94,20 @@ function onSqlite(): void {
     const verifying = world.verifier('fresh').verify(firstOtp(serial));
     other.exec('COMMIT');
     assert.equal(verdictOf(await verifying), 'accepted');
+  });
+
+  test('sqlite: a single statement waits for its turn to write', async (t) => {
+    const engine = await openSqliteEngine(t);
+    const world = new VerificationWorld(engine);
+    const { id, serial } = await world.addToken({});
+    const other = new DatabaseSync(engine.path);
+    t.after(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    const writing = world.db.updateTable('tokens').set({ model: 'C100' }).where('id', '=', id).execute();
+    await pause(20);
+    other.exec('COMMIT');
+    await writing;
+    assert.equal((await world.tokenRow(serial)).model, 'C100');
   });
 
   test('sqlite: a full disk rejects, and nothing is counted', async (t) => {

@@ -47,8 +47,10 @@ export class AgentGate {
   /** Writes down which agents called since the last time. */
   async flushUse(): Promise<void> {
     const ids = [...this.#used];
+    if (ids.length === 0) return;
     this.#used.clear();
-    await this.#context.store.read.agentAccess.noteAgentUse(ids, this.#context.clock.nowMs());
+    const at = this.#context.clock.nowMs();
+    await this.#context.store.transaction(({ agentAccess }) => agentAccess.noteAgentUse(ids, at));
   }
 
   /** What is known of a key for a second needs no look into the store, nor a hash. */

@@ -9,6 +9,8 @@ import {
 } from '@lingpai/domain';
 import { encodeBase64Url, encodeUtf8 } from '@lingpai/algorithms';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import type { AppContext } from '../context.ts';
 import { verifyWithStatic } from '../verification/verify-with-static.ts';
 import type { FailureLog } from './error-mapper.ts';
@@ -29,6 +31,7 @@ export function agentRoutes(app: FastifyInstance, context: AppContext, logFailur
   const gate = new AgentGate(context);
   void app.register(async (scope) => {
     answerInCodes(scope, logFailure);
+    validateStrictly(scope);
     const door: Door = { scope, context, gate };
     directRoutes(door);
     sessionRoutes(door);
@@ -148,11 +151,30 @@ function idempotencyOf(
   };
 }
 
+/**
+ * Programs call here, not browsers: nothing is converted. A number where digits belong has lost its leading zeros; texts no store can
+ * hold (NUL, lone surrogates) name nobody.
+ */
+function validateStrictly(scope: FastifyInstance): void {
+  scope.setValidatorCompiler(({ schema }) => {
+    const validator = Compile(schema as TSchema);
+    return (value: unknown) =>
+      validator.Check(value) && holdsOnlyText(value) ? { value } : { error: new Error('malformed') };
+  });
+}
+
+function holdsOnlyText(value: unknown): boolean {
+  return Object.values(value as object).every(
+    (field) => typeof field !== 'string' || (field.isWellFormed() && !field.includes('\0')),
+  );
+}
+
 /** Callers of this interface read numbers: what goes wrong below is a number too. */
 function answerInCodes(scope: FastifyInstance, logFailure: FailureLog): void {
   scope.setErrorHandler((error, request, reply) => {
-    const isRequestFault = error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
-    if (isRequestFault) return reply.code(400).send({ code: codeOf('OTPR_PARAM_INVALID') });
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    if (status < 500)
+      return reply.code(status === 413 ? 413 : 400).send({ code: codeOf('OTPR_PARAM_INVALID') });
     logFailure({
       reference: request.id,
       route: `${request.method} ${request.routeOptions.url ?? ''}`,

@@ -9,9 +9,10 @@ import type { MaintenanceThreadData } from './start-maintenance.ts';
  */
 const CHECKPOINT_EVERY_MS = 250;
 const INDEX_EVERY_MS = 1000;
-/** Small, so that a verification that waits for its turn to write waits a few milliseconds. */
-const INDEX_BATCH_EVENTS = 500;
-const INDEX_PAUSE_MS = 60;
+const INDEX_BATCH_EVENTS = 2000;
+/** The share of the store's time that filing takes at the most: verifications come first, and lists read what is not filed yet. */
+const INDEX_SHARE = 0.05;
+const LONGEST_PAUSE_MS = 5000;
 
 const { path, indexesAudit } = workerData as MaintenanceThreadData;
 const checkpointer = new SqliteCheckpointer(path);
@@ -20,7 +21,11 @@ setInterval(() => checkpointer.run(), CHECKPOINT_EVERY_MS);
 if (indexesAudit) {
   const database = await openSqlite(path, { isCheckpointedElsewhere: true });
   for (;;) {
+    const startedAt = performance.now();
     const filed = await indexAuditEvents(database, INDEX_BATCH_EVENTS);
-    await sleep(filed < INDEX_BATCH_EVENTS ? INDEX_EVERY_MS : INDEX_PAUSE_MS);
+    const tookMs = performance.now() - startedAt;
+    await sleep(
+      filed < INDEX_BATCH_EVENTS ? INDEX_EVERY_MS : Math.min(LONGEST_PAUSE_MS, tookMs / INDEX_SHARE),
+    );
   }
 }

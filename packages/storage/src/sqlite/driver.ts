@@ -67,9 +67,13 @@ export async function beginImmediate(connection: DatabaseSync): Promise<void> {
         throw new StoreUnavailableError('Cannot write: the database is locked by another process', {
           cause: error,
         });
-      await pause(tries < 20 ? 1 : 5);
+      await pause(pauseMsAfter(tries));
     }
   }
+}
+
+function pauseMsAfter(tries: number): number {
+  return tries < 20 ? 1 : 5;
 }
 
 /** What of SQLite's errors means "not now" rather than "a mistake of ours": locked, read-only, I/O, corrupt, full, cannot open. */
@@ -140,16 +144,30 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#database = database;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    try {
-      const statement = this.#database.prepare(sql);
-      const values = parameters as SQLInputValue[];
-      if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-      const { changes, lastInsertRowid } = statement.run(...values);
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
-    } catch (error) {
-      throw toStoreError(error);
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const startedAt = performance.now();
+    for (;;) {
+      try {
+        return this.#execute(query);
+      } catch (error) {
+        // Inside a transaction the write lock is ours already. A single statement waits for its turn here.
+        if (
+          !isBusy(error) ||
+          this.#database.isTransaction ||
+          performance.now() - startedAt > TRANSACTION_PATIENCE_MS
+        )
+          throw toStoreError(error);
+      }
+      await pause(2);
     }
+  }
+
+  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+    const statement = this.#database.prepare(sql);
+    const values = parameters as SQLInputValue[];
+    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

@@ -112,6 +112,7 @@ async function announce(
 /** Several processes on one machine share the ports and the data. One that dies is started again under its number. */
 async function runCluster(workers: number, terminal: Terminal): Promise<void> {
   const numbers = new Map<number, number>();
+  const started = new Set<number>();
   let isStopping = false;
   const start = (number: number) => numbers.set(cluster.fork({ [WORKER_NUMBER]: String(number) }).id, number);
   const stopAll = () => {
@@ -119,9 +120,12 @@ async function runCluster(workers: number, terminal: Terminal): Promise<void> {
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
   };
   for (let number = 1; number <= workers; number += 1) start(number);
+  cluster.on('listening', (worker) => started.add(worker.id));
   cluster.on('exit', (worker, code) => {
     if (isStopping) return;
-    if (code === EXIT.refused || code === EXIT.usage) {
+    // The same code ends a process that was running and met a fault: that one is started again.
+    const hasStarted = started.delete(worker.id);
+    if (!hasStarted && (code === EXIT.refused || code === EXIT.usage)) {
       // It refused to start, and has said why: so would the others.
       process.exitCode = code;
       stopAll();
