@@ -6,6 +6,8 @@ const ALL = ['verify', 'import', 'list-pages'];
 const names = process.argv.slice(2).filter((name) => ALL.includes(name));
 for (const name of names.length > 0 ? names : ALL) {
   console.log(`== ${name}`);
-  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`${name}.ts`, import.meta.url))], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [fileURLToPath(new URL(`${name}.ts`, import.meta.url))], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exitCode = 1;
 }

@@ -40,9 +40,7 @@ export async function makeVerificationData(options: {
 // oxlint-disable-next-line max-params -- a script
 function fill(path: string, count: number, vault: SeedVault, seed: Uint8Array): void {
   const db = new DatabaseSync(path);
-  db.exec(
-    "BEGIN; INSERT INTO organizations (id, name, path, created_at) VALUES (1, 'bench', 'bench', 0)",
-  );
+  db.exec("BEGIN; INSERT INTO organizations (id, name, path, created_at) VALUES (1, 'bench', 'bench', 0)");
   db.prepare(
     "INSERT INTO agents (agent_id, name, name_key, key_hash, allow, is_enabled, created_at) VALUES ('bench', 'bench', 'bench', ?, '[]', 1, 0)",
   ).run(createHash('sha256').update(BENCH_KEY).digest());

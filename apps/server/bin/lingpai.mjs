@@ -11,8 +11,17 @@ if (Number(process.versions.node.split('.')[0]) >= MIN_MAJOR) {
   await import(main.href);
 } else {
   const { fileURLToPath } = await import('node:url');
-  const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  const { status, error } = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (error) process.stderr.write(`lingpai needs Node ${MIN_MAJOR} or newer (this is ${process.versions.node}); run npm ci first\n`);
+  const node = join(
+    dirname(createRequire(import.meta.url).resolve('node/package.json')),
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  const { status, error } = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  if (error)
+    process.stderr.write(
+      `lingpai needs Node ${MIN_MAJOR} or newer (this is ${process.versions.node}); run npm ci first\n`,
+    );
   process.exitCode = status ?? 1;
 }

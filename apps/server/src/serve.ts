@@ -6,6 +6,7 @@ import type { DataConfig, ServeConfig } from './config.ts';
 import { createHttp, describeApi, healthRoutes, useCookies } from './http/app.ts';
 import { agentRoutes } from './http/agent.routes.ts';
 import type { FailureLog } from './http/error-mapper.ts';
+import { acceptForwardedImports, forwardImports } from './http/import-forwarding.ts';
 import { registerManagementApi } from './http/management-api.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { registerPhoneApi } from './http/phone-api.ts';
@@ -38,6 +39,7 @@ export async function serve(data: DataConfig, config: ServeConfig, worker: numbe
   const phone = createHttp(http);
   await describeApi(internal);
   await useCookies(internal);
+  if (worker > 1) forwardImports(internal, data.dataDir);
   const gate = agentRoutes(internal, composed.context, logFailure);
   await registerManagementApi(internal, composed.context, { isSecure: config.tls !== undefined, logFailure });
   await registerPhoneApi(phone, composed.context);
@@ -45,6 +47,7 @@ export async function serve(data: DataConfig, config: ServeConfig, worker: numbe
   metricsRoutes(internal);
   await serveWebApp(internal, 'management');
   await serveWebApp(phone, 'phone-token');
+  if (worker === 1 && config.workers > 1) acceptForwardedImports(internal, data.dataDir);
   await listen(internal, config.internal);
   await listen(phone, config.phone);
   const jobs = startJobs({ composed, gate, isFirst: worker === 1, logFailure });

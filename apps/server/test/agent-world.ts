@@ -39,33 +39,40 @@ export interface Ending {
   after(end: () => Promise<void> | void): void;
 }
 
+type Ends = (() => Promise<void> | void)[];
+
 /** Data with an agent and users; servers and commands over it. */
 export class AgentWorld {
   readonly place: ServerPlace;
   readonly agentKey: string;
   readonly agentId: string;
   #composed: Composed | undefined;
-  readonly #t: Ending;
+  readonly #ends: Ends;
   #userCount = 0;
 
   private constructor(parts: {
     place: ServerPlace;
     agent: { key: string; agentId: string };
     composed: Composed;
-    t: Ending;
+    ends: Ends;
   }) {
     this.place = parts.place;
     this.agentKey = parts.agent.key;
     this.agentId = parts.agent.agentId;
     this.#composed = parts.composed;
-    this.#t = parts.t;
+    this.#ends = parts.ends;
   }
 
   /** @param serverUrl a PostgreSQL server, to make a database of its own in; undefined: SQLite */
   static async open(t: Ending, serverUrl?: string): Promise<AgentWorld> {
+    const ends: Ends = [];
+    // The last that was begun ends first: servers before the data they have open.
+    t.after(async () => {
+      for (const end of ends.toReversed()) await end();
+    });
     const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-server-'));
-    t.after(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-    const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(t, serverUrl);
+    ends.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(ends, serverUrl);
     const composed = await composeForTest(dataDir, databaseUrl);
     await ensureOrganizationPath({ path: '总公司', requester: ADMIN }, composed.context);
     const agent = await createAgent({ name: 'bank', requester: ADMIN }, composed.context);
@@ -73,9 +80,9 @@ export class AgentWorld {
       place: { dataDir, databaseUrl, env: { LINGPAI_MASTER_KEY: MASTER_KEY } },
       agent,
       composed,
-      t,
+      ends,
     });
-    t.after(() => world.detach());
+    ends.push(() => world.detach());
     return world;
   }
 
@@ -112,7 +119,7 @@ export class AgentWorld {
     const { node, ...rest } = options;
     const env = { ...this.place.env, ...(node !== undefined && { LINGPAI_NODE: node }) };
     const server = await startServer({ ...this.place, env, ...rest });
-    this.#t.after(() => server.kill());
+    this.#ends.push(() => server.kill());
     return server;
   }
 
@@ -202,10 +209,10 @@ export class AgentWorld {
   }
 }
 
-async function createDatabase(t: Ending, serverUrl: string): Promise<string> {
+async function createDatabase(ends: Ends, serverUrl: string): Promise<string> {
   const name = `lingpai_${randomBytes(6).toString('hex')}`;
   await runOn(serverUrl, `CREATE DATABASE ${name}`);
-  t.after(() => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  ends.push(() => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;

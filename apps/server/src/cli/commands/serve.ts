@@ -48,7 +48,7 @@ async function runServe({
   const running = await startOrExplain(data, config, worker, terminal);
   if (worker === 1) await announce(running, config, data, terminal);
   await untilStopped();
-  if (worker === 1) terminal.note(terminal.say('serve.stopping'));
+  if (!cluster.isWorker) terminal.note(terminal.say('serve.stopping'));
   setTimeout(() => process.exit(EXIT.refused), STOP_PATIENCE_MS).unref();
   await running.close();
   if (cluster.isWorker) process.exit(EXIT.done);
