@@ -132,7 +132,8 @@ export class AgentWorld {
     const { context } = this;
     const { organization } = await ensureOrganizationPath({ path: '总公司', requester: ADMIN }, context);
     const rows = users.map(
-      ({ serial }) => `${serial},${this.seedOf(serial).toString('hex')},${type},sha1,6,${type === 'totp' ? '30' : ''},\n`,
+      ({ serial }) =>
+        `${serial},${this.seedOf(serial).toString('hex')},${type},sha1,6,${type === 'totp' ? '30' : ''},\n`,
     );
     await importTokenFile(
       {

@@ -14,7 +14,9 @@ await world.db
   .insertInto('settings')
   .values({
     name: 'policy',
-    value: JSON.stringify({ lockout: { temporaryAfterFailures: 3, permanentAfterFailures: 4, temporarySeconds: 1 } }),
+    value: JSON.stringify({
+      lockout: { temporaryAfterFailures: 3, permanentAfterFailures: 4, temporarySeconds: 1 },
+    }),
   })
   .execute();
 const server = await world.serve();
@@ -102,7 +104,8 @@ test('states of the user answer with their codes, whatever the OTP', async () =>
   for (const [code, set] of states) {
     const user = await oneUser();
     await setUser(user, set);
-    for (const otp of [user.otpAt(0), wrongOtpOf(user)]) assert.equal(await auth(user, otp), code, JSON.stringify(set));
+    for (const otp of [user.otpAt(0), wrongOtpOf(user)])
+      assert.equal(await auth(user, otp), code, JSON.stringify(set));
   }
   const unbound = await oneUser();
   await world.db.deleteFrom('bindings').execute();
@@ -191,7 +194,9 @@ test('sessions: user, token, both; nobody else can use them; they end', async ()
     requestBytes({ path: `${byUser}/verify-otp`, key: second.key, body: { otp: user.otpAt(5) } }),
   );
   assert.deepEqual([foreign.status, foreign.code], [200, 44]);
-  const foreignClose = await connection.exchange(requestBytes({ method: 'DELETE', path: byUser, key: second.key }));
+  const foreignClose = await connection.exchange(
+    requestBytes({ method: 'DELETE', path: byUser, key: second.key }),
+  );
   assert.equal(foreignClose.code, 44);
 
   const close = () => connection.exchange(requestBytes({ method: 'DELETE', path: byUser, key }));
@@ -205,7 +210,13 @@ test('sessions: user, token, both; nobody else can use them; they end', async ()
 });
 
 test('a wrong key, no key, or another scheme: 401 with code 12', async () => {
-  for (const authorization of [undefined, 'Bearer wrong', 'Bearer ', `Basic ${world.agentKey}`, world.agentKey]) {
+  for (const authorization of [
+    undefined,
+    'Bearer wrong',
+    'Bearer ',
+    `Basic ${world.agentKey}`,
+    world.agentKey,
+  ]) {
     const headers = authorization === undefined ? {} : { authorization };
     for (const [path, body] of [
       [PATHS.auth, { userId: 'nobody', password: '123456' }],
@@ -262,14 +273,31 @@ const MALFORMED: readonly (readonly [name: string, body: unknown, headers?: Reco
   ['objects for texts', { userId: {}, password: {}, serial: {}, otp: {}, nextOtp: {} }],
   ['true for texts', { userId: true, password: true, serial: true, otp: true, nextOtp: true }],
   ['NUL', { userId: 'a\0b', password: '1\0', serial: '1\0', otp: '1\0', nextOtp: '1\0' }],
-  ['lone surrogates', '{"userId":"\\ud800","password":"\\udfff","serial":"\\ud800","otp":"\\ud800","nextOtp":"\\ud800"}'],
+  [
+    'lone surrogates',
+    '{"userId":"\\ud800","password":"\\udfff","serial":"\\ud800","otp":"\\ud800","nextOtp":"\\ud800"}',
+  ],
   ['long texts', { userId: LONG, password: LONG, serial: LONG, otp: LONG, nextOtp: LONG }],
-  ['a prototype key', '{"__proto__": {"code": 0}, "userId": "a", "password": "1", "serial": "1", "otp": "1", "nextOtp": "1"}'],
-  ['a constructor key', '{"constructor": {"prototype": {}}, "userId": "a", "password": "1", "serial": "1", "otp": "1", "nextOtp": "1"}'],
+  [
+    'a prototype key',
+    '{"__proto__": {"code": 0}, "userId": "a", "password": "1", "serial": "1", "otp": "1", "nextOtp": "1"}',
+  ],
+  [
+    'a constructor key',
+    '{"constructor": {"prototype": {}}, "userId": "a", "password": "1", "serial": "1", "otp": "1", "nextOtp": "1"}',
+  ],
   ['deep nesting', `{"userId":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
   ['a form', 'userId=a&password=1&serial=1&otp=1', { 'content-type': 'application/x-www-form-urlencoded' }],
-  ['plain text', '{"userId":"a","password":"1","serial":"1","otp":"1","nextOtp":"1"}', { 'content-type': 'text/plain' }],
-  ['gzip', gzipSync('{"userId":"a","password":"1","serial":"1","otp":"1","nextOtp":"1"}'), { 'content-encoding': 'gzip' }],
+  [
+    'plain text',
+    '{"userId":"a","password":"1","serial":"1","otp":"1","nextOtp":"1"}',
+    { 'content-type': 'text/plain' },
+  ],
+  [
+    'gzip',
+    gzipSync('{"userId":"a","password":"1","serial":"1","otp":"1","nextOtp":"1"}'),
+    { 'content-encoding': 'gzip' },
+  ],
 ];
 const WITH_BODY = [
   PATHS.auth,
@@ -277,7 +305,9 @@ const WITH_BODY = [
   PATHS.sync,
   PATHS.syncToken,
   PATHS.retryToken,
-  ...['user-name', 'token-serial', 'verify-otp', 'sync-otp'].map((step) => `${PATHS.sessions}/anything/${step}`),
+  ...['user-name', 'token-serial', 'verify-otp', 'sync-otp'].map(
+    (step) => `${PATHS.sessions}/anything/${step}`,
+  ),
 ];
 
 test('malformed bodies answer 400 with code 2 on every route, never 500', async () => {
@@ -300,10 +330,20 @@ test('a body of 2 MB answers 413 with code 2', async () => {
 test('odd but well-formed bodies get a verdict', async () => {
   const user = await oneUser();
   const otp = user.otpAt(0);
-  assert.equal(await codeOf(PATHS.authToken, `{"otp":"000000","serial":"nothing","serial":"${user.serial}","otp":"${otp}"}`), 0);
-  assert.equal(await codeOf(PATHS.authToken, { serial: user.serial, otp: user.otpAt(1), more: { deep: [1] } }), 0);
+  assert.equal(
+    await codeOf(
+      PATHS.authToken,
+      `{"otp":"000000","serial":"nothing","serial":"${user.serial}","otp":"${otp}"}`,
+    ),
+    0,
+  );
+  assert.equal(
+    await codeOf(PATHS.authToken, { serial: user.serial, otp: user.otpAt(1), more: { deep: [1] } }),
+    0,
+  );
   const nobodies = ['%00', '../../etc/passwd', "' OR 1=1 --", '\u202e', '😀'.repeat(60), ' ', '$ne'];
-  for (const userId of nobodies) assert.equal(await codeOf(PATHS.auth, { userId, password: '123456' }), 27, userId);
+  for (const userId of nobodies)
+    assert.equal(await codeOf(PATHS.auth, { userId, password: '123456' }), 27, userId);
   for (const otp of ['１２３４５６', '12 456', '-12345', '1e5000', '٠١٢٣٤٥'])
     assert.equal(await codeOf(PATHS.authToken, { serial: (await oneUser()).serial, otp }), 58, otp);
 });

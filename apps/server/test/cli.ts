@@ -1,11 +1,18 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 import assert from 'node:assert/strict';
 import { type OtpSpec, prepareOtp } from '@lingpai/algorithms';
+import { bindToken, createUser, ensureOrganizationPath } from '@lingpai/domain';
 import { type CommandResult, runCommand } from '@lingpai/testing';
+import { compose } from '../src/compose.ts';
+import { readDataConfig } from '../src/config.ts';
 import { nodePrimitives } from '../src/crypto/node-primitives.ts';
+import { importTokenFile } from '../src/imports/import-token-file.ts';
 
 /** A folder that goes with the test; its data directory is made by the first command. */
 export function tempFolder(t: TestContext): string {
@@ -75,4 +82,44 @@ export function otpOf(type: 'totp' | 'hotp', factor: number): string {
 
 export function presentStep(): number {
   return Math.floor(Date.now() / 30_000);
+}
+
+/** 总公司/研发 with zhang, T1, T2 and H1; T1 and H1 are zhang's. In this process: a command takes half a second each. */
+export async function fillData(dataDir: string): Promise<void> {
+  const requester = { kind: 'cli', name: 'test', source: '' } as const;
+  const composed = await compose(readDataConfig({}, { data: dataDir }), {
+    verification: 'inline',
+    phoneUrl: 'http://localhost:58004',
+    internalUrl: 'http://localhost:8080',
+  });
+  const { context } = composed;
+  try {
+    await ensureOrganizationPath({ path: '总公司/研发', requester }, context);
+    const { id } = (await context.store.read.organizations.findByPath('总公司'))!;
+    await createUser({ login: 'zhang', name: '张伟', organizationId: id, requester }, context);
+    const bytes = Readable.from([Buffer.from(TOKEN_FILE)]);
+    const file = { bytes, reader: {}, fileName: 'tokens.csv', isDryRun: false };
+    await importTokenFile({ ...file, organizationId: id, enable: true, requester }, context);
+    for (const serial of ['T1', 'H1']) await bindToken({ serial, login: 'zhang', requester }, context);
+  } finally {
+    await composed.close();
+  }
+}
+
+const BIN = fileURLToPath(new URL('../bin/lingpai.mjs', import.meta.url));
+
+/** Runs a command and presses Ctrl+C as soon as it says something. */
+export async function interrupt(cli: Cli, args: readonly string[], at: RegExp): Promise<CommandResult> {
+  const child = spawn(process.execPath, [BIN, ...args, '--data', cli.dataDir], {
+    env: { ...process.env, LINGPAI_LANG: 'en' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (texts.stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    texts.stderr += chunk;
+    if (at.test(chunk)) child.kill('SIGINT');
+  });
+  const exitCode = await new Promise<number>((done) => child.once('close', (code) => done(code ?? -1)));
+  return { exitCode, ...texts };
 }

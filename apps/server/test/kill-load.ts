@@ -33,7 +33,12 @@ export class KillLoad {
   #isStopping = false;
   #lanes: Promise<void>[] = [];
 
-  constructor(parts: { port: number; key: string; users: readonly TestUser[]; failing: readonly TestUser[] }) {
+  constructor(parts: {
+    port: number;
+    key: string;
+    users: readonly TestUser[];
+    failing: readonly TestUser[];
+  }) {
     this.#port = parts.port;
     this.#key = parts.key;
     this.#users = parts.users;
@@ -96,7 +101,8 @@ export class KillLoad {
     assert.equal(answer.status, 200, answer.body);
     if (answer.code === 0) progress.acknowledged.push(progress.next);
     // It was used up by the try whose answer was lost, and by no other.
-    else assert.ok(answer.code === 22 && progress.isUncertain, `wrong verdict ${answer.code} for ${user.login}`);
+    else
+      assert.ok(answer.code === 22 && progress.isUncertain, `wrong verdict ${answer.code} for ${user.login}`);
     progress.next += 1;
     progress.isUncertain = false;
   }

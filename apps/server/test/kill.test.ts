@@ -107,7 +107,10 @@ async function assertKept(
   for (const user of users) {
     const { acknowledged, next, isUncertain } = load.progressOf(user);
     const { last_factor: lastFactor } = await world.tokenRow(user.serial);
-    assert.ok(lastFactor === next - 1 || (isUncertain && lastFactor === next), `${user.login}: ${lastFactor}`);
+    assert.ok(
+      lastFactor === next - 1 || (isUncertain && lastFactor === next),
+      `${user.login}: ${lastFactor}`,
+    );
     assert.ok(lastFactor >= (acknowledged.at(-1) ?? -1));
     // Each counter up to the last one was accepted once, and says so in the audit log.
     assert.equal(accepted.get(user.serial) ?? 0, lastFactor + 1, user.login);

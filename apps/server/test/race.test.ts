@@ -95,7 +95,10 @@ class Race {
     this.#accepted.set(user.serial, factors.length);
     for (const [index, code] of codes.entries())
       if (code !== 0) assert.ok(REFUSED.includes(code), `code ${code} at ${index}`);
-    assert.ok((await this.#fire(shots)).every((code) => code !== 0), 'a used OTP was accepted later');
+    assert.ok(
+      (await this.#fire(shots)).every((code) => code !== 0),
+      'a used OTP was accepted later',
+    );
     const row = await this.#world.tokenRow(user.serial);
     assert.equal(row.last_factor, Math.max(...factors));
   }
@@ -157,7 +160,11 @@ async function raceWithCommands(world: AgentWorld, ports: readonly number[]): Pr
   for (const user of users) {
     const { serial } = user;
     const [otp, nextOtp] = [user.otpAt(4), user.otpAt(5)];
-    const bytes = requestBytes({ path: PATHS.syncToken, key: world.agentKey, body: { serial, otp, nextOtp } });
+    const bytes = requestBytes({
+      path: PATHS.syncToken,
+      key: world.agentKey,
+      body: { serial, otp, nextOtp },
+    });
     const commands = [1, 2, 3].map(() => world.run('token', 'sync', serial, otp, nextOtp));
     const codes: number[] = [];
     let isDone = false;
@@ -169,10 +176,10 @@ async function raceWithCommands(world: AgentWorld, ports: readonly number[]): Pr
     }
     const results = await ending;
     codes.push((await connection!.exchange(bytes)).code);
-    const won = results.filter((result) => result.exitCode === 0).length + codes.filter((c) => c === 0).length;
+    const won =
+      results.filter((result) => result.exitCode === 0).length + codes.filter((c) => c === 0).length;
     assert.equal(won, 1, results.map((result) => result.stderr).join());
-    for (const result of results)
-      if (result.exitCode !== 0) assert.match(result.stderr, /^lingpai: 71: /);
+    for (const result of results) if (result.exitCode !== 0) assert.match(result.stderr, /^lingpai: 71: /);
     assert.deepEqual((await world.tokenRow(serial)).last_factor, 5);
   }
   connection!.drop();

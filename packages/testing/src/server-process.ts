@@ -75,8 +75,8 @@ export async function startServer(
     pid: child.pid!,
     output,
     workerPids: () => childrenOf(child.pid!),
-    kill: group.kill,
-    stop: () => stop(child, group.kill),
+    kill: () => group.kill(),
+    stop: () => stop(child, () => group.kill()),
   };
 }
 

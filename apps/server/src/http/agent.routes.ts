@@ -32,7 +32,12 @@ export function agentRoutes(app: FastifyInstance, context: AppContext, logFailur
   void app.register(async (scope) => {
     answerInCodes(scope, logFailure);
     validateStrictly(scope);
-    const door: Door = { scope, context, gate };
+    // Before the body is read: who has no key learns nothing of what a body should look like.
+    scope.decorateRequest('agent', undefined);
+    scope.addHook('onRequest', async (request, reply) => {
+      request.agent = await gate.admit(request, reply);
+    });
+    const door: Door = { scope, context };
     directRoutes(door);
     sessionRoutes(door);
   });
@@ -42,21 +47,22 @@ export function agentRoutes(app: FastifyInstance, context: AppContext, logFailur
 interface Door {
   readonly scope: FastifyInstance;
   readonly context: AppContext;
-  readonly gate: AgentGate;
 }
 
-/** Registers a route that only an admitted agent reaches. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** on the agent interface: who calls */
+    agent: AgentAccess | undefined;
+  }
+}
+
+/** Registers a route; only an admitted agent gets as far as its handler. */
 function admit<D extends RouteDefinition>(
-  { scope, gate }: Door,
+  { scope }: Door,
   definition: D,
   handle: (input: RouteInput<D>, agent: AgentAccess) => ReturnType<Handler<D>>,
 ): void {
-  register(scope, definition, async (input) => {
-    const agent = await gate.admit(input.request, input.reply);
-    // The refusal is sent already.
-    if (agent === undefined) return input.reply as never;
-    return handle(input, agent);
-  });
+  register(scope, definition, (input) => handle(input, input.request.agent!));
 }
 
 function directRoutes(door: Door): void {
