@@ -96,7 +96,7 @@ test('what is refused is refused in one line, without a secret', async (t) => {
   const refusals: [pattern: RegExp, ...args: string[]][] = [
     [/no organisation "nowhere"/, 'token', 'import', tokens, '--org', 'nowhere'],
     [/no organisation "总公司\/财务"/, 'user', 'add', 'li', '--org', '总公司/财务'],
-    [/"zhang" is taken/, 'user', 'add', 'Zhang', '--org', '总公司'],
+    [/"Zhang" is taken/, 'user', 'add', 'Zhang', '--org', '总公司'],
     [/no user "nobody"/, 'user', 'show', 'nobody'],
     [/no token "T9"/, 'token', 'enable', 'T9'],
     [/directory/, 'token', 'import', folder, '--org', '总公司'],

@@ -27,7 +27,7 @@ export interface CommandHost {
   readonly env: Environment;
   withData<T extends CommandOptions>(
     run: (world: CommandWorld, options: T) => Promise<void>,
-    needs?: CommandNeeds,
+    needs?: CommandNeeds<T>,
   ): (options: T) => Promise<void>;
   withTerminal(run: (terminal: Terminal) => Promise<void>): Promise<void>;
 }

@@ -22,8 +22,10 @@ export interface CommandWorld extends Composed {
   readonly requester: Requester;
 }
 /** `there`: a command that only makes sense on data refuses when there is none, instead of making some. */
-export interface CommandNeeds {
+export interface CommandNeeds<T> {
   readonly data?: 'there';
+  /** looks at the options before anything is opened; throws UsageError */
+  readonly check?: (options: T) => unknown;
 }
 export interface CommandOptions {
   readonly data?: string;
@@ -39,11 +41,12 @@ export class CommandRefusal extends Error {}
 export function withData<T extends CommandOptions>(
   env: Environment,
   run: (world: CommandWorld, options: T) => Promise<void>,
-  needs: CommandNeeds = {},
+  needs: CommandNeeds<T> = {},
 ): (options: T) => Promise<void> {
   return (options) =>
     withTerminal(env, async (terminal) => {
       const config = readDataConfig(env, options);
+      needs.check?.(options);
       const composed = await compose(config, {
         verification: 'inline',
         nodeSuffix: '/cli',

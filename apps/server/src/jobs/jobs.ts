@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   cleanUnfinishedImports,
   expireDistributions,
@@ -18,6 +19,8 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** A retry that comes later than this is a new request. */
 const ANSWERS_KEPT_MS = 10 * MINUTE_MS;
+const PURGE_BATCH = 2000;
+const PURGE_PAUSE_MS = 50;
 
 export interface JobsInput {
   readonly composed: Composed;
@@ -68,7 +71,7 @@ function listJobs({ composed, gate, isFirst }: JobsInput): Job[] {
   const { context } = composed;
   const own: Job[] = [{ name: 'agent-use', everyMs: 30 * SECOND_MS, run: () => gate.flushUse() }];
   const shared: Job[] = [
-    { name: 'purge', everyMs: MINUTE_MS, run: () => purge(context) },
+    { name: 'purge', everyMs: MINUTE_MS, run: (signal) => purge(context, signal) },
     { name: 'expire-distributions', everyMs: MINUTE_MS, run: () => expireDistributions(context) },
     {
       name: 'mark-expired-tokens',
@@ -93,10 +96,16 @@ function listJobs({ composed, gate, isFirst }: JobsInput): Job[] {
   return composed.database.engine === 'postgres' ? [...own, ...shared, index] : [...own, ...shared];
 }
 
-async function purge(context: AppContext): Promise<void> {
-  const nowMs = context.clock.nowMs();
-  await context.store.transaction(({ agentAccess }) =>
-    agentAccess.purge({ nowMs, answersBefore: nowMs - ANSWERS_KEPT_MS }),
-  );
+/** In small transactions: verifications wait for each of them. */
+async function purge(context: AppContext, signal: AbortSignal): Promise<void> {
+  const { store, clock } = context;
+  await store.transaction(({ agentAccess }) => agentAccess.purgeSessions(clock.nowMs()));
   await purgeAdminSessions(context);
+  let purged = PURGE_BATCH;
+  while (purged === PURGE_BATCH && !signal.aborted) {
+    purged = await store.transaction(({ agentAccess }) =>
+      agentAccess.purgeAnswers(clock.nowMs() - ANSWERS_KEPT_MS, PURGE_BATCH),
+    );
+    await sleep(PURGE_PAUSE_MS);
+  }
 }

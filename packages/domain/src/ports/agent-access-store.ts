@@ -38,8 +38,14 @@ export interface AgentAccessStore {
   closeSession(key: SessionKey): Promise<boolean>;
   countSessions(agentId: number, nowMs: number): Promise<number>;
 
-  /** Removes what has expired: sessions, and stored answers older than `answersBefore`. */
-  purge(limits: { nowMs: number; answersBefore: number }): Promise<void>;
+  /** Removes sessions that have expired. */
+  purgeSessions(nowMs: number): Promise<void>;
+  /**
+   * Removes stored answers that are older than `before`.
+   *
+   * @returns how many; fewer than `limit`: there are no more
+   */
+  purgeAnswers(before: number, limit: number): Promise<number>;
 }
 
 export interface SessionKey {

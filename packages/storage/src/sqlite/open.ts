@@ -6,7 +6,13 @@ import type { Database } from '../database.ts';
 import { MIGRATIONS, SCHEMA_VERSION, forEngine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { SchemaTooNewError } from '../schema-too-new-error.ts';
-import { type ConnectionOptions, beginImmediate, openConnection, sqliteDialect } from './driver.ts';
+import {
+  type ConnectionOptions,
+  beginImmediate,
+  openConnection,
+  sqliteDialect,
+  toStoreError,
+} from './driver.ts';
 
 export interface OpenSqliteOptions extends ConnectionOptions {
   /** for tests: the schema version to migrate to; this program's when left out */
@@ -21,12 +27,12 @@ export interface OpenSqliteOptions extends ConnectionOptions {
  */
 export async function openSqlite(path: string, options: OpenSqliteOptions = {}): Promise<Database> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const connection = openConnection(path, options);
+  const connection = open(path, options);
   try {
     await migrate(connection, options.upTo ?? SCHEMA_VERSION);
   } catch (error) {
     connection.close();
-    throw error;
+    throw toStoreError(error);
   }
   const read = new Kysely<Schema>({ dialect: sqliteDialect(connection) });
   return {
@@ -39,6 +45,14 @@ export async function openSqlite(path: string, options: OpenSqliteOptions = {}):
       if (connection.isOpen) connection.close();
     },
   };
+}
+
+function open(path: string, options: ConnectionOptions): DatabaseSync {
+  try {
+    return openConnection(path, options);
+  } catch (error) {
+    throw toStoreError(error);
+  }
 }
 
 async function migrate(connection: DatabaseSync, upTo: number): Promise<void> {

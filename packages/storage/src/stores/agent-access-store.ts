@@ -107,8 +107,21 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
     return Number(count);
   }
 
-  async purge({ nowMs, answersBefore }: { nowMs: number; answersBefore: number }): Promise<void> {
+  async purgeSessions(nowMs: number): Promise<void> {
     await this.#db.deleteFrom('agent_sessions').where('expires_at', '<=', nowMs).execute();
-    await this.#db.deleteFrom('answers').where('at', '<', answersBefore).execute();
+  }
+
+  async purgeAnswers(before: number, limit: number): Promise<number> {
+    const old = this.#db
+      .selectFrom('answers')
+      .select('scope')
+      .where('at', '<', before)
+      .orderBy('at')
+      .limit(limit);
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('answers')
+      .where('scope', 'in', old)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
   }
 }

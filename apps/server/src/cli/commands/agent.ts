@@ -30,16 +30,22 @@ export function agentCommands(program: Command, host: CommandHost): void {
     )
     .requiredOption('--out <file>', 'configuration file to write, e.g. agent.acf')
     .action((name: string, flags: AddFlags) =>
-      host.withData<AddFlags>(async ({ context, terminal, requester }) => {
-        const servers = flags.server ?? [context.internalUrl];
-        for (const server of servers)
-          if (!/^https?:\/\/[^\s]+$/.test(server)) throw new UsageError('--server: http://… or https://…');
-        // An agent whose key nobody has would be of no use: so the file comes first.
-        await writePrivateFile(flags.out, async () => {
-          const added = await createAgent({ name, allow: flags.allow ?? [], requester }, context);
-          return `${JSON.stringify(agentConfigFile(added, servers), null, 2)}\n`;
-        });
-        terminal.print(terminal.say('agent.added', { name, file: flags.out }));
-      })(flags),
+      host.withData<AddFlags>(
+        async ({ context, terminal, requester }) => {
+          const servers = flags.server ?? [context.internalUrl];
+          // An agent whose key nobody has would be of no use: so the file comes first.
+          await writePrivateFile(flags.out, async () => {
+            const added = await createAgent({ name, allow: flags.allow ?? [], requester }, context);
+            return `${JSON.stringify(agentConfigFile(added, servers), null, 2)}\n`;
+          });
+          terminal.print(terminal.say('agent.added', { name, file: flags.out }));
+        },
+        { check: checkServers },
+      )(flags),
     );
+}
+
+function checkServers({ server: servers = [] }: AddFlags): void {
+  for (const server of servers)
+    if (!/^https?:\/\/[^\s]+$/.test(server)) throw new UsageError('--server: http://… or https://…');
 }

@@ -41,7 +41,10 @@ export function importCommand(token: Command, host: CommandHost): void {
     .option('--all-or-nothing', 'import nothing when one row is refused or a duplicate')
     .option('--json', 'one JSON document')
     .action((file: string, flags: ImportFlags) =>
-      host.withData<ImportFlags>((world, options) => runImport(file, world, options))(flags),
+      host.withData<ImportFlags>((world, options) => runImport(file, world, options), {
+        data: 'there',
+        check: parseReader,
+      })(flags),
     );
 }
 
@@ -49,12 +52,7 @@ async function runImport(file: string, world: CommandWorld, flags: ImportFlags):
   boundImportMemory();
   const { context, terminal, requester } = world;
   const organization = await findOrganization(flags.org, context);
-  const reader = readerOptions({
-    format: parseFormat(flags.format),
-    ...parseEncoding(flags.encoding),
-    ...(flags.key !== undefined && { key: flags.key }),
-    ...readPassword(flags.passwordFile),
-  });
+  const reader = readerOptions({ ...parseReader(flags), ...readPassword(flags.passwordFile) });
   const report = new ImportReport(terminal);
   const isDryRun = flags.dryRun === true;
   const result = await interruptible(
@@ -86,6 +84,14 @@ function sayProgress(
 ): void {
   const mib = (bytesRead / 1_048_576).toFixed(1);
   terminal.progress(terminal.say('import.progress', { mib, rows: rowsNew + rowsDuplicate + rowsRefused }));
+}
+
+function parseReader(flags: ImportFlags) {
+  return {
+    format: parseFormat(flags.format),
+    ...parseEncoding(flags.encoding),
+    ...(flags.key !== undefined && { key: flags.key }),
+  };
 }
 
 /** `csv` is what people say for the most usual of the CSV dialects; each is told from the others by its content. */

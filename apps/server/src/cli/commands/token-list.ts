@@ -43,23 +43,31 @@ async function runList(
   flags: ListFlags,
 ): Promise<void> {
   const organization = flags.org === undefined ? undefined : await findOrganization(flags.org, context);
+  const { limit, ...choices } = parseFilter(flags);
   const filter = {
     q: beginning,
     organizationId: organization?.id,
     includeSub: true,
-    status: choice('--status', flags.status, STATUSES),
-    type: choice('--type', flags.type, TOKEN_TYPES),
-    kind: choice('--kind', flags.kind, TOKEN_KINDS),
-    bound: flags.bound,
+    ...choices,
   };
   const nowMs = context.clock.nowMs();
   const items: Token[] = [];
   const take = (item: Token) => (flags.json === true ? void items.push(item) : terminal.print(lineOf(item)));
   const read = (page: { cursor: string | undefined; limit: number }) =>
     context.store.read.tokens.list(filter, { ...page, nowMs });
-  const { isComplete } = await listPages(read, parseLimit(flags.limit), take);
+  const { isComplete } = await listPages(read, limit, take);
   if (flags.json === true) terminal.json({ items, isComplete });
   if (!isComplete) terminal.note(terminal.say('list.more'));
+}
+
+function parseFilter(flags: ListFlags) {
+  return {
+    status: choice('--status', flags.status, STATUSES),
+    type: choice('--type', flags.type, TOKEN_TYPES),
+    kind: choice('--kind', flags.kind, TOKEN_KINDS),
+    bound: flags.bound,
+    limit: parseLimit(flags.limit),
+  };
 }
 
 function lineOf({ serial, kind, type, status, organizationPath, boundUsers }: Token): string {

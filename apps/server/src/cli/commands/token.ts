@@ -54,25 +54,32 @@ function createCommand(token: Command, host: CommandHost): void {
     .option('--step <seconds>', 'time step', '30')
     .option('--json', 'one JSON document')
     .action((flags: CreateFlags) =>
-      host.withData<CreateFlags>(async ({ context, terminal, requester }) => {
-        const organization = await findOrganization(flags.org, context);
-        const spec = {
-          type: oneOf('--type', flags.type, ['totp', 'hotp'] as const),
-          hash: oneOf('--hash', flags.hash, TOKEN_HASHES),
-          digits: wholeNumber('--digits', flags.digits),
-          periodSeconds: wholeNumber('--step', flags.step),
-        };
-        const serials = await createTokens(
-          { organizationId: organization.id, count: wholeNumber('--count', flags.count), ...spec, requester },
-          context,
-        );
-        if (flags.json === true) terminal.json({ serials });
-        else {
-          for (const serial of serials) terminal.print(serial);
-          terminal.note(terminal.say('token.created', { count: serials.length }));
-        }
-      })(flags),
+      host.withData<CreateFlags>(
+        async ({ context, terminal, requester }) => {
+          const organization = await findOrganization(flags.org, context);
+          const serials = await createTokens(
+            { organizationId: organization.id, ...parseNewTokens(flags), requester },
+            context,
+          );
+          if (flags.json === true) terminal.json({ serials });
+          else {
+            for (const serial of serials) terminal.print(serial);
+            terminal.note(terminal.say('token.created', { count: serials.length }));
+          }
+        },
+        { data: 'there', check: parseNewTokens },
+      )(flags),
     );
+}
+
+function parseNewTokens(flags: CreateFlags) {
+  return {
+    count: wholeNumber('--count', flags.count),
+    type: oneOf('--type', flags.type, ['totp', 'hotp'] as const),
+    hash: oneOf('--hash', flags.hash, TOKEN_HASHES),
+    digits: wholeNumber('--digits', flags.digits),
+    periodSeconds: wholeNumber('--step', flags.step),
+  };
 }
 
 function showCommand(token: Command, host: CommandHost): void {
@@ -81,14 +88,17 @@ function showCommand(token: Command, host: CommandHost): void {
     .description('Show a token')
     .option('--json', 'one JSON document')
     .action((serial: string, options: JsonOptions) =>
-      host.withData<JsonOptions>(async ({ context, terminal }) => {
-        const found = await context.store.read.tokens.read(serial, context.clock.nowMs());
-        if (found === undefined) throw new Refusal('token.not-found', { serial });
-        if (options.json === true) terminal.json(found);
-        else
-          for (const [name, value] of Object.entries(found))
-            terminal.print(`${name}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
-      })(options),
+      host.withData<JsonOptions>(
+        async ({ context, terminal }) => {
+          const found = await context.store.read.tokens.read(serial, context.clock.nowMs());
+          if (found === undefined) throw new Refusal('token.not-found', { serial });
+          if (options.json === true) terminal.json(found);
+          else
+            for (const [name, value] of Object.entries(found))
+              terminal.print(`${name}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+        },
+        { data: 'there' },
+      )(options),
     );
 }
 
@@ -97,20 +107,26 @@ function bindCommands(token: Command, host: CommandHost): void {
     .command('bind <serial> <login>')
     .description('Bind a token to a user')
     .action((serial: string, login: string, options: CommandOptions) =>
-      host.withData(async ({ context, terminal, requester }) => {
-        await bindToken({ serial, login, requester }, context);
-        terminal.print(terminal.say('token.bound', { serial, login }));
-      })(options),
+      host.withData(
+        async ({ context, terminal, requester }) => {
+          await bindToken({ serial, login, requester }, context);
+          terminal.print(terminal.say('token.bound', { serial, login }));
+        },
+        { data: 'there' },
+      )(options),
     );
   token
     .command('unbind <serial> [login]')
     .description('Unbind a token; the login may be left out when it is bound to one user')
     .action((serial: string, login: string | undefined, options: CommandOptions) =>
-      host.withData(async (world) => {
-        const user = login ?? (await onlyUserOf(serial, world));
-        await unbindToken({ serial, user: { login: user }, requester: world.requester }, world.context);
-        world.terminal.print(world.terminal.say('token.unbound', { serial, login: user }));
-      })(options),
+      host.withData(
+        async (world) => {
+          const user = login ?? (await onlyUserOf(serial, world));
+          await unbindToken({ serial, user: { login: user }, requester: world.requester }, world.context);
+          world.terminal.print(world.terminal.say('token.unbound', { serial, login: user }));
+        },
+        { data: 'there' },
+      )(options),
     );
 }
 
@@ -140,11 +156,14 @@ function actionCommands(token: Command, host: CommandHost): void {
       .command(`${ACTION_NAMES[action]} <serial>`)
       .description(`${action} a token`)
       .action((serial: string, options: CommandOptions) =>
-        host.withData(async ({ context, terminal, requester }) => {
-          await actOnToken({ serial, action, requester }, context);
-          const after = await context.store.read.tokens.read(serial, context.clock.nowMs());
-          terminal.print(terminal.say('token.done', { serial, state: after?.status ?? '' }));
-        })(options),
+        host.withData(
+          async ({ context, terminal, requester }) => {
+            await actOnToken({ serial, action, requester }, context);
+            const after = await context.store.read.tokens.read(serial, context.clock.nowMs());
+            terminal.print(terminal.say('token.done', { serial, state: after?.status ?? '' }));
+          },
+          { data: 'there' },
+        )(options),
       );
   }
 }
@@ -155,17 +174,20 @@ function syncCommand(token: Command, host: CommandHost): void {
     .description('Synchronise a token with two consecutive OTPs')
     // oxlint-disable-next-line max-params -- Commander hands over arguments one by one
     .action((serial: string, otp: string, nextOtp: string, options: CommandOptions) =>
-      host.withData(async ({ context, terminal, requester }) => {
-        const outcome = await context.verifier.verify({ kind: 'sync', serial, otp, nextOtp, requester });
-        if (outcome.kind === 'refused') {
-          const code = codeOfReason(outcome.reason);
-          const row = findResultCode(code);
-          throw new CommandRefusal(
-            `${code}: ${row === undefined ? '' : fillPhrase(row.phrase, terminal.language)}`,
-          );
-        }
-        terminal.print(terminal.say('token.synced', { serial }));
-      })(options),
+      host.withData(
+        async ({ context, terminal, requester }) => {
+          const outcome = await context.verifier.verify({ kind: 'sync', serial, otp, nextOtp, requester });
+          if (outcome.kind === 'refused') {
+            const code = codeOfReason(outcome.reason);
+            const row = findResultCode(code);
+            throw new CommandRefusal(
+              `${code}: ${row === undefined ? '' : fillPhrase(row.phrase, terminal.language)}`,
+            );
+          }
+          terminal.print(terminal.say('token.synced', { serial }));
+        },
+        { data: 'there' },
+      )(options),
     );
 }
 

@@ -56,18 +56,23 @@ async function runList(
   flags: ListFlags,
 ): Promise<void> {
   const organization = flags.org === undefined ? undefined : await findOrganization(flags.org, context);
-  const status = STATUSES.find((one) => one === flags.status);
-  if (flags.status !== undefined && status === undefined)
-    throw new UsageError(`--status: ${STATUSES.join(', ')}`);
+  const { status, limit } = parseFilter(flags);
   const filter = { q: beginning, organizationId: organization?.id, includeSub: true, status };
   const nowMs = context.clock.nowMs();
   const items: User[] = [];
   const take = (item: User) => (flags.json === true ? void items.push(item) : terminal.print(lineOf(item)));
   const read = (page: { cursor: string | undefined; limit: number }) =>
     context.store.read.users.list(filter, { ...page, nowMs });
-  const { isComplete } = await listPages(read, parseLimit(flags.limit), take);
+  const { isComplete } = await listPages(read, limit, take);
   if (flags.json === true) terminal.json({ items, isComplete });
   if (!isComplete) terminal.note(terminal.say('list.more'));
+}
+
+function parseFilter(flags: ListFlags) {
+  const status = STATUSES.find((one) => one === flags.status);
+  if (flags.status !== undefined && status === undefined)
+    throw new UsageError(`--status: ${STATUSES.join(', ')}`);
+  return { status, limit: parseLimit(flags.limit) };
 }
 
 function lineOf({ login, name, status, organizationPath, tokenCount }: User): string {

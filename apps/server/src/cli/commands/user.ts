@@ -39,7 +39,10 @@ function addCommand(user: Command, host: CommandHost): void {
     )
     .option('--json', 'one JSON document')
     .action((login: string, flags: AddFlags) =>
-      host.withData<AddFlags>((world, options) => runAdd(login, world, options))(flags),
+      host.withData<AddFlags>((world, options) => runAdd(login, world, options), {
+        data: 'there',
+        check: (options) => parseRule(options.static),
+      })(flags),
     );
 }
 
@@ -72,12 +75,15 @@ function unlockCommand(user: Command, host: CommandHost): void {
     .command('unlock <login>')
     .description('Unlock a user')
     .action((login: string, options: CommandOptions) =>
-      host.withData(async ({ context, terminal, requester }) => {
-        const found = await context.store.read.users.lockByLogin(login);
-        if (found === undefined) throw new Refusal('user.not-found', { login });
-        await unlockUser({ id: found.id, requester }, context);
-        terminal.print(terminal.say('user.unlocked', { login }));
-      })(options),
+      host.withData(
+        async ({ context, terminal, requester }) => {
+          const found = await context.store.read.users.lockByLogin(login);
+          if (found === undefined) throw new Refusal('user.not-found', { login });
+          await unlockUser({ id: found.id, requester }, context);
+          terminal.print(terminal.say('user.unlocked', { login }));
+        },
+        { data: 'there' },
+      )(options),
     );
 }
 
