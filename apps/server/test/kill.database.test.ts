@@ -19,8 +19,11 @@ if (postgres !== undefined) {
   const own: { revived?: ChildProcess } = {};
   // Drops the database first, so it needs the server that was started again.
   after(async () => {
-    await postgres.stop();
-    own.revived?.kill('SIGINT');
+    try {
+      await postgres.stop();
+    } finally {
+      own.revived?.kill('SIGINT');
+    }
   });
   process.once('exit', () => own.revived?.kill('SIGKILL'));
 
@@ -30,6 +33,7 @@ if (postgres !== undefined) {
     await world.detach();
     const server = await world.serve();
     const load = new KillLoad({ port: server.port, key: world.agentKey, users, failing: [] });
+    t.after(() => load.stop());
     load.start();
     await until(() => load.acknowledgedCount > 100);
     const master = await postmasterOf(url);

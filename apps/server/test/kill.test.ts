@@ -28,6 +28,7 @@ function killOn(engine: string, serverUrl: string | undefined, workers: number):
     let server = await world.serve({ workers });
     const { port, phonePort } = server;
     const load = new KillLoad({ port, key: world.agentKey, users, failing });
+    t.after(() => load.stop());
     let resent = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
       load.start();

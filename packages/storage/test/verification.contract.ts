@@ -124,6 +124,19 @@ function acceptance(onEngine: OnEngine): void {
 }
 
 function oneWinner(onEngine: OnEngine): void {
+  onEngine('60 parallel failures over three connections are all counted', async (world) => {
+    await world.writeSettings({ lockout: NEVER_LOCKED });
+    const verifiers = [1, 2, 3].map((n) => world.verifier(`node-${n}`, { maxBatchJobs: 3 }));
+    const { serial } = await world.addToken({ userId: await world.addUser('alice') });
+    const jobs = Array.from({ length: 120 }, (_, index) =>
+      index % 2 === 0 ? otpJob(serial, '000000') : authJob('alice', '000000'),
+    );
+    const outcomes = await verifyOver(verifiers, jobs);
+    assert.ok(outcomes.every((outcome) => verdictOf(outcome) === 'no-match'));
+    assert.equal((await world.tokenRow(serial)).fail_count, 60);
+    assert.equal((await world.userRow('alice')).otp_fail_count, 60);
+  });
+
   for (const spec of [HOTP_SPEC, TOTP_SPEC]) {
     const factor = spec.type === 'hotp' ? 3 : STEP_NOW;
     onEngine(`50 parallel consumes of one ${spec.type} OTP: exactly one wins`, async (world) => {

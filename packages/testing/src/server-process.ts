@@ -117,8 +117,17 @@ function environmentOf({ databaseUrl, env }: ServerPlace): NodeJS.ProcessEnv {
   };
 }
 
+/** A signal ends a process without its `exit` handlers; ours are to run. */
+let listensToSignals = false;
+function exitOnSignals(): void {
+  if (listensToSignals) return;
+  listensToSignals = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+}
+
 /** A test that fails, or is interrupted, leaves no process behind. */
 function endedWithUs(child: ChildProcess): { kill(): Promise<void> } {
+  exitOnSignals();
   const hasEnded = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const killGroup = () => signalGroup(child.pid, 'SIGKILL');
   process.once('exit', killGroup);

@@ -1,9 +1,9 @@
 import type { KeyRing } from '../crypto/key-ring.ts';
 
 /** How often a process looks whether keys were changed, in ms: three rows of a table. */
-export const RELOAD_KEYS_EVERY_MS = 2000;
+export const RELOAD_KEYS_EVERY_MS = 1000;
 /** While the changed keys cannot be opened, it asks for the master key less and less often. */
-const MAX_SKIPPED_LOOKS = 30;
+const MAX_SKIPPED_LOOKS = 60;
 
 /**
  * Takes over keys that `lingpai keys rotate` has changed, for as long as the process runs: the server as well as a long command.
