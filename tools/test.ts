@@ -43,15 +43,7 @@ else {
 function runTests(env: Record<string, string>): number {
   const { status } = spawnSync(
     process.execPath,
-    [
-      '--test',
-      '--test-reporter=dot',
-      '--test-reporter-destination=stdout',
-      '--test-reporter=spec',
-      '--test-reporter-destination=stderr',
-      '--test-concurrency=2',
-      ...files,
-    ],
+    ['--test', '--test-reporter=spec', '--test-concurrency=2', ...files],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } },
   );
   return status ?? 1;
