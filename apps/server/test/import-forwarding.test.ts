@@ -29,7 +29,7 @@ test('forwardImports() lets any process of a machine answer for an upload', asyn
       child.once('exit', () => reject(new Error(output)));
     });
     const base = `http://127.0.0.1:${port}`;
-    const call = (path: string, init: RequestInit & { headers: Record<string, string> }) =>
+    const call = (path: string, init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> }) =>
       fetch(`${base}${path}`, { ...init, headers: { connection: 'close', ...init.headers } });
     const json = { 'content-type': 'application/json' };
     const setup = await call('/api/v1/setup', {

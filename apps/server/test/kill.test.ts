@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type TestContext, after, test } from 'node:test';
+import { type TestContext, after, describe, test } from 'node:test';
 import { type ServerProcess, startPostgres } from '@lingpai/testing';
 import { AgentWorld, type TestUser } from './agent-world.ts';
 import { KillLoad } from './kill-load.ts';
@@ -14,11 +14,14 @@ const MANAGED_EVERY = 4;
 const USERS = 50;
 const FAILING = 8;
 
-killOn('sqlite', undefined, 2);
-if (postgres !== undefined) killOn('postgres', postgres.url, 1);
+// Both at once: they wait for starting processes most of the time.
+describe('kill -9 under load', { concurrency: true }, () => {
+  killOn('sqlite', undefined, 2);
+  if (postgres !== undefined) killOn('postgres', postgres.url, 1);
+});
 
 function killOn(engine: string, serverUrl: string | undefined, workers: number): void {
-  test(`kill -9 under load loses nothing that was answered (${engine})`, async (t: TestContext) => {
+  test(`nothing that was answered is lost (${engine})`, async (t: TestContext) => {
     const world = await AgentWorld.open(t, serverUrl);
     await allowFailures(world);
     const users = await world.addUsers(USERS);

@@ -281,7 +281,7 @@ function batches(onEngine: OnEngine): void {
         );
         assert.equal(await stateOf(world, a), await stateOf(world, b));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
