@@ -16,7 +16,7 @@ interface Target {
   readonly cwd: string;
 }
 
-const vite = [process.execPath, join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
+const vite = [process.execPath, join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'];
 const shared = ['packages/contract', 'packages/ui'];
 const TARGETS: readonly Target[] = [
   {

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@lingpai/testing';
 
 const LINGPAI = fileURLToPath(new URL('../../apps/server/bin/lingpai.mjs', import.meta.url));
 
@@ -70,13 +70,4 @@ async function waitFor<T>(child: ChildProcess, look: () => T | undefined, tell: 
   }
   child.kill('SIGKILL');
   throw new Error(`The server did not start: ${tell()}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('Cannot find a free port');
-  return address.port;
 }

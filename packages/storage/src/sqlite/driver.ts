@@ -20,11 +20,16 @@ export function isBusy(error: unknown): boolean {
 export interface ConnectionOptions {
   /** a thread of this process checkpoints (see SqliteCheckpointer), so that no commit has to wait for one */
   readonly isCheckpointedElsewhere?: boolean;
+  /** pages kept by this connection, in MiB; 16 when left out */
+  readonly cacheMib?: number;
 }
 /** SQLite's own default: 4 MiB of log. */
 const CHECKPOINT_PAGES = 1000;
 /** 400 MiB of log: should the checkpointing thread be gone, the disk does not fill up. */
 const LAST_RESORT_CHECKPOINT_PAGES = 100_000;
+const DEFAULT_CACHE_MIB = 16;
+/** The file as far as it is mapped is read without copying, from memory the system shares among all processes. */
+const MAPPED_BYTES = 4 * 1024 ** 3;
 
 /**
  * Opens a connection as the product wants it: durable at each commit, readers never wait for a writer. Waiting for the write lock is
@@ -36,7 +41,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): D
   const checkpointPages =
     options.isCheckpointedElsewhere === true ? LAST_RESORT_CHECKPOINT_PAGES : CHECKPOINT_PAGES;
   connection.exec(
-    `PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = ${checkpointPages}`,
+    `PRAGMA synchronous = FULL; PRAGMA cache_size = ${-1024 * (options.cacheMib ?? DEFAULT_CACHE_MIB)}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = ${MAPPED_BYTES}; PRAGMA wal_autocheckpoint = ${checkpointPages}`,
   );
   return connection;
 }

@@ -40,7 +40,7 @@ export class SqliteVerificationStore implements VerificationStore {
 
   /** @param path of a database that is migrated already */
   constructor(path: string, chain: ChainIdentity, options: ConnectionOptions = {}) {
-    this.#connection = openConnection(path, options);
+    this.#connection = openConnection(path, { cacheMib: 64, ...options });
     this.#chain = chain;
     this.#sql = prepareStatements(this.#connection);
   }

@@ -1,6 +1,7 @@
 import type { AgentAccess, AgentAccessStore, AgentSession, SessionKey } from '@lingpai/domain';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { isVisibleToken } from './visible-token.ts';
 
 export class KyselyAgentAccessStore implements AgentAccessStore {
   readonly #db: Kysely<Schema>;
@@ -35,6 +36,7 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
       .selectFrom('tokens')
       .select(['fail_count', 'locked_until'])
       .where('serial', '=', serial)
+      .where(isVisibleToken)
       .executeTakeFirst();
     return row && { failCount: row.fail_count, lockedUntil: row.locked_until };
   }
