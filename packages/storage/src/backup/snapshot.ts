@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type pg from 'pg';
-import { openPool, toStoreError as postgresError } from '../postgres/open.ts';
+import { openPool } from '../postgres/open.ts';
+import { toStoreError as postgresError } from '../postgres/store-errors.ts';
 import { toStoreError as sqliteError } from '../sqlite/driver.ts';
 import { PORTION_ROWS } from './backup-format.ts';
 import { type TableLayout, columnList, quoted } from './table-layout.ts';

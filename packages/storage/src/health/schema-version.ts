@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { DataSource } from '../backup/snapshot.ts';
-import { openPool, toStoreError as postgresError } from '../postgres/open.ts';
+import { openPool } from '../postgres/open.ts';
+import { toStoreError as postgresError } from '../postgres/store-errors.ts';
 import { toStoreError as sqliteError } from '../sqlite/driver.ts';
 
 /**

@@ -1,10 +1,11 @@
-import { StoreUnavailableError } from '@lingpai/domain';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import pg from 'pg';
 import { type Database, TRANSACTION_PATIENCE_MS, pause } from '../database.ts';
 import { MIGRATIONS, SCHEMA_VERSION, forEngine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { SchemaTooNewError } from '../schema-too-new-error.ts';
+import { MappedPostgresDialect } from './mapped-dialect.ts';
+import { isLostRace, toStoreError } from './store-errors.ts';
 
 /** Any number that no other program in this database is likely to lock by: "LP" and "令". */
 const MIGRATION_LOCK = 0x4c504ee4;
@@ -60,7 +61,7 @@ export async function openPostgres(url: string, upTo: number = SCHEMA_VERSION): 
     await pool.end();
     throw toStoreError(error);
   }
-  const read = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const read = new Kysely<Schema>({ dialect: new MappedPostgresDialect({ pool }) });
   return {
     engine: 'postgres',
     read,
@@ -106,27 +107,4 @@ export async function retryRaces<T>(work: () => Promise<T>): Promise<T> {
       await pause(Math.random() * Math.min(50, 2 ** tries));
     }
   }
-}
-
-function sqlState(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-function isLostRace(error: unknown): boolean {
-  const state = sqlState(error);
-  return state === '40001' || state === '40P01';
-}
-
-/** Connection refused or lost, server starting or stopping, row locked for too long, disk full, read-only: "not now", never "a mistake of ours". */
-export function toStoreError(error: unknown): unknown {
-  const state = sqlState(error) ?? '';
-  const isUnavailable =
-    /^(08|53|57P|25006|40|55P03|58)/.test(state) ||
-    /^E[A-Z]+$/.test(state) ||
-    (error instanceof Error && /connection|timeout/i.test(error.message) && !/^\d/.test(state));
-  return isUnavailable
-    ? new StoreUnavailableError('Cannot use the database: it cannot be reached or refuses to work', {
-        cause: error,
-      })
-    : error;
 }
