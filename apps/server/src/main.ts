@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './cli/program.ts';
 
-/** The composition root, and the only reader of the environment. */
+/** The composition root, and the only reader of the environment. What it writes is for its own account alone. */
+process.umask(0o077);
 try {
   await createProgram(process.env).parseAsync(process.argv);
 } catch (error) {
