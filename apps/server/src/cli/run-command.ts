@@ -138,12 +138,14 @@ export async function interruptible<T>(
 
 function describeSeedFileError(error: SeedFileError, language: Language): string {
   const { line, column, params } = error;
-  const text = fillPhrase(seedFilePhrases[`seed-file.${error.code}`], language, {
+  const phrase = seedFilePhrases[`seed-file.${error.code}`];
+  const text = fillPhrase(phrase, language, {
     ...params,
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
   });
-  if (line === undefined) return text;
+  // Many of these phrases name the place themselves.
+  if (line === undefined || phrase[language].includes('{line}')) return text;
   const place =
     language === 'zh-CN'
       ? `第 ${line} 行${column === undefined ? '' : `第 ${column} 列`}`
