@@ -1,73 +1,52 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort } from '@lingpai/testing';
+import { setTimeout as delay } from 'node:timers/promises';
+import { runCommand, startServer } from '@lingpai/testing';
 
-const LINGPAI = fileURLToPath(new URL('../../apps/server/bin/lingpai.mjs', import.meta.url));
-
-/** A server of its own: a fresh data directory, free ports. */
-export interface TestServer {
-  readonly dataDir: string;
+/** A server of its own, with a fresh data directory, as a browser story sees it. */
+export interface StoryServer {
   readonly managementUrl: string;
   readonly phoneUrl: string;
   /** the one-time link of the first set-up, as the console printed it */
   readonly setupUrl: string;
   /** all that the process has written so far */
   output(): string;
-  /** runs the command line beside the server */
-  run(...args: readonly string[]): string;
+  /** runs the command line beside the server, and gives its stdout; a refusal throws */
+  run(...args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-e2e-'));
-  const [port, phonePort] = [await freePort(), await freePort()];
-  const environment = { ...process.env, LANG: 'C', ...env };
-  const child = spawn(
-    process.execPath,
-    [LINGPAI, 'serve', '--data', dataDir, '--port', String(port), '--phone-port', String(phonePort)],
-    { env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const setupUrl = await waitFor(
-    child,
-    () => /http:\S+#\/setup\/\S+/.exec(output)?.[0],
-    () => output,
-  );
+/** Names are what a browser calls this machine: localhost, which it trusts with camera and cryptography. */
+export async function startStoryServer(): Promise<StoryServer> {
+  const place = {
+    dataDir: mkdtempSync(join(tmpdir(), 'lingpai-e2e-')),
+    env: { LANG: 'C', LC_ALL: '', LINGPAI_LANG: '' },
+  };
+  const server = await startServer(place);
   return {
-    dataDir,
-    managementUrl: `http://localhost:${port}`,
-    phoneUrl: `http://localhost:${phonePort}`,
-    setupUrl,
-    output: () => output,
-    run: (...args) =>
-      execFileSync(process.execPath, [LINGPAI, ...args, '--data', dataDir], {
-        env: environment,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
+    managementUrl: `http://localhost:${server.port}`,
+    phoneUrl: `http://localhost:${server.phonePort}`,
+    setupUrl: await printedSetupUrl(() => server.output()),
+    output: () => server.output(),
+    run: async (...args) => {
+      const { exitCode, stdout, stderr } = await runCommand(place, args);
+      if (exitCode !== 0) throw new Error(`lingpai ${args.join(' ')} ended with ${exitCode}: ${stderr}`);
+      return stdout;
+    },
     stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(dataDir, { recursive: true, force: true });
+      await server.stop();
+      rmSync(place.dataDir, { recursive: true, force: true });
     },
   };
 }
 
-/** Polls, a bounded number of times. */
-// oxlint-disable-next-line max-params -- whom to watch, for what, and what to show when it does not come
-async function waitFor<T>(child: ChildProcess, look: () => T | undefined, tell: () => string): Promise<T> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const found = look();
+/** It is printed right after the server is ready. */
+async function printedSetupUrl(output: () => string): Promise<string> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const found = /http:\S+#\/setup\/\S+/.exec(output())?.[0];
     if (found !== undefined) return found;
-    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${tell()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(50);
   }
-  child.kill('SIGKILL');
-  throw new Error(`The server did not start: ${tell()}`);
+  throw new Error(`No set-up link was printed: ${output()}`);
 }

@@ -1,36 +1,20 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { freePort } from '@lingpai/testing';
+import { setTimeout as delay } from 'node:timers/promises';
+import { runCommand, startServer } from '@lingpai/testing';
 
-const LINGPAI = fileURLToPath(new URL('../bin/lingpai.mjs', import.meta.url));
 const CSV = '2600000000011,3132333435363738393031323334353637383930,totp,6,30\n';
 
 test('forwardImports() lets any process of a machine answer for an upload', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-forward-'));
-  const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [LINGPAI, 'serve', '--data', dataDir, '--port', String(port), '--phone-port', '0', '--workers', '3'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const place = { dataDir: mkdtempSync(join(tmpdir(), 'lingpai-forward-')), env: { LANG: 'C' } };
+  const server = await startServer({ ...place, workers: 3 });
   try {
-    const setupTicket = await new Promise<string>((resolve, reject) => {
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        const ticket = /#\/setup\/(\S+)/.exec(output)?.[1];
-        if (ticket !== undefined) resolve(ticket);
-      });
-      child.once('exit', () => reject(new Error(output)));
-    });
-    const base = `http://127.0.0.1:${port}`;
+    const setupTicket = await printedTicket(() => server.output());
     const call = (path: string, init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> }) =>
-      fetch(`${base}${path}`, { ...init, headers: { connection: 'close', ...init.headers } });
+      fetch(`${server.url}${path}`, { ...init, headers: { connection: 'close', ...init.headers } });
     const json = { 'content-type': 'application/json' };
     const setup = await call('/api/v1/setup', {
       method: 'POST',
@@ -64,16 +48,18 @@ test('forwardImports() lets any process of a machine answer for an upload', asyn
     });
     assert.equal(committed.status, 200, await committed.clone().text());
   } finally {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    await server.stop();
   }
-  assert.match(
-    execFileSync(process.execPath, [LINGPAI, 'audit', 'verify', '--data', dataDir], {
-      encoding: 'utf8',
-      env: { ...process.env, LANG: 'C' },
-    }),
-    /intact/,
-  );
-  rmSync(dataDir, { recursive: true, force: true });
+  assert.match((await runCommand(place, ['audit', 'verify'])).stdout, /intact/);
+  rmSync(place.dataDir, { recursive: true, force: true });
 });
+
+/** The set-up link is printed right after the server is ready. */
+async function printedTicket(output: () => string): Promise<string> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const ticket = /#\/setup\/(\S+)/.exec(output())?.[1];
+    if (ticket !== undefined) return ticket;
+    await delay(50);
+  }
+  throw new Error(`No set-up link was printed: ${output()}`);
+}

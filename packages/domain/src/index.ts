@@ -7,7 +7,7 @@ export { MIN_ADMIN_PASSWORD_LENGTH, checkAdminPassword } from './admin/password-
 export { makeDecoyHash, signIn, signOut } from './admin/sign-in.ts';
 export type { SignInWorld } from './admin/sign-in.ts';
 export { SignInThrottle } from './admin/sign-in-throttle.ts';
-export { isAddressAllowed, isAddressBlock } from './agent/address-block.ts';
+export { isAddressBlock, parseAllowList } from './agent/address-block.ts';
 export { hashAgentKey } from './agent/agent-key.ts';
 export { deleteAgent, renewAgentKey, updateAgent } from './agent/change-agent.ts';
 export type { AgentChange } from './agent/change-agent.ts';

@@ -9,7 +9,6 @@ export {
   aSnapshot,
   aTokenState,
   aUserState,
-  lastReason,
   otpOf,
 } from './verification.ts';
 export { startPostgres } from './postgres.ts';

@@ -1,7 +1,6 @@
 import { computeOtp, pureJsPrimitives } from '@lingpai/algorithms';
 import type { Settings } from '@lingpai/contract';
 import {
-  type AuditDraft,
   NO_FACTOR,
   type Requester,
   type TokenSpec,
@@ -103,9 +102,4 @@ export function aSnapshot(user: UserState | undefined, tokens: readonly TokenSta
     tokens: new Map(tokens.map((t) => [t.id, t])),
     answers: new Map(),
   };
-}
-
-/** The reason the last audit row gives. */
-export function lastReason(audit: readonly AuditDraft[]): string | undefined {
-  return audit.at(-1)?.reason;
 }

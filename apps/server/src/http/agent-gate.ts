@@ -1,7 +1,5 @@
-import { BlockList, isIP } from 'node:net';
-import { hash as digest } from 'node:crypto';
 import { codeOf } from '@lingpai/contract';
-import type { AgentAccess } from '@lingpai/domain';
+import { type AgentAccess, hashAgentKey, parseAllowList } from '@lingpai/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AppContext } from '../context.ts';
 
@@ -12,7 +10,7 @@ const MAX_CACHED = 10_000;
 
 interface Known {
   readonly agent: AgentAccess;
-  readonly allow: BlockList | undefined;
+  readonly isAllowed: (address: string) => boolean;
   readonly readAt: number;
 }
 
@@ -36,7 +34,7 @@ export class AgentGate {
         .send({ code: codeOf('OTPR_SECRET_INVALID') });
       return undefined;
     }
-    if (known.allow !== undefined && !isAllowed(known.allow, request.ip)) {
+    if (!known.isAllowed(request.ip)) {
       await reply.code(403).send({ code: codeOf('OTPR_NOT_AGENTCONF') });
       return undefined;
     }
@@ -63,35 +61,13 @@ export class AgentGate {
   }
 
   async #read(authorization: string, now: number): Promise<Known | undefined> {
-    const keyHash = digest('sha256', authorization.slice('Bearer '.length), 'buffer');
+    const keyHash = hashAgentKey(authorization.slice('Bearer '.length));
     const agent = await this.#context.store.read.agentAccess.findAgentByKeyHash(keyHash);
     this.#known.delete(authorization);
     if (agent === undefined) return undefined;
     if (this.#known.size >= MAX_CACHED) this.#known.clear();
-    const known = {
-      agent,
-      allow: agent.allow.length === 0 ? undefined : toBlockList(agent.allow),
-      readAt: now,
-    };
+    const known = { agent, isAllowed: parseAllowList(agent.allow), readAt: now };
     this.#known.set(authorization, known);
     return known;
   }
-}
-
-function toBlockList(allow: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of allow) {
-    const [address = '', prefix] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
-}
-
-/** An IPv4 client of a dual-stack socket shows as ::ffff:1.2.3.4: it is the same address. */
-function isAllowed(list: BlockList, ip: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  const address = mapped ?? ip;
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }

@@ -27,7 +27,6 @@ export const cliPhrases = {
     '管理员“{login}”的一次性密码：{password}（登录后须立即修改）',
     'One-time password of administrator "{login}": {password} (has to be changed at the next sign-in)',
   ),
-  'admin.created': p('已创建管理员“{login}”', 'Administrator "{login}" was created'),
   'org.added': p('已添加组织机构“{path}”', 'Organisation "{path}" was added'),
   'org.exists': p('组织机构“{path}”已存在', 'Organisation "{path}" exists'),
   'user.added': p('已添加用户“{login}”', 'User "{login}" was added'),
@@ -54,7 +53,6 @@ export const cliPhrases = {
     'Warning: everybody knows the default activation password; a random one is better',
   ),
   'import.progress': p('已读 {mib} MiB，{rows} 行', '{mib} MiB read, {rows} rows'),
-  'import.detected': p('格式 {format}，种子编码 {encoding}', 'format {format}, seeds in {encoding}'),
   'import.result': p(
     '导入 {new} 个，重复 {duplicate} 个，拒绝 {refused} 行，绑定 {bound} 个',
     '{new} imported, {duplicate} duplicates, {refused} rows refused, {bound} bound',
@@ -86,7 +84,6 @@ export const cliPhrases = {
   ),
   'file.unreadable': p('无法读取文件 {file}：{reason}', 'Cannot read the file {file}: {reason}'),
   'file.unwritable': p('无法写入文件 {file}：{reason}', 'Cannot write the file {file}: {reason}'),
-  'value.invalid': p('{name} 无效：{allowed}', '{name} is not valid: {allowed}'),
   'audit.intact': p('审计链完整：检查了 {checked} 条', 'The audit chain is intact: {checked} events checked'),
   'audit.broken': p(
     '审计链在第 {id} 条（节点 {node}）断开：{problem}',

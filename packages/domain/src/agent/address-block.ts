@@ -18,19 +18,18 @@ export function isAddressBlock(text: string): boolean {
 }
 
 /**
- * May this address come in?
+ * Reads an allow list once, for many callers: may this address come in?
  *
  * @param allow addresses and CIDR blocks; empty: any address may
- * @param address of the caller; IPv4 may come as IPv6-mapped (`::ffff:10.0.0.7`), as dual-stack listeners give it
+ * @returns the answer for the address of a caller; IPv4 may come as IPv6-mapped (`::ffff:10.0.0.7`), as dual-stack listeners give it
  */
-export function isAddressAllowed(allow: readonly string[], address: string): boolean {
-  if (allow.length === 0) return true;
-  const caller = parseAddress(address.replace(/%.*$/, ''));
-  if (caller === undefined) return false;
-  return allow.some((text) => {
-    const block = parseAddressBlock(text);
-    return block !== undefined && isInBlock(caller, block);
-  });
+export function parseAllowList(allow: readonly string[]): (address: string) => boolean {
+  if (allow.length === 0) return () => true;
+  const blocks = allow.map(parseAddressBlock).filter((block) => block !== undefined);
+  return (address) => {
+    const caller = parseAddress(address.replace(/%.*$/, ''));
+    return caller !== undefined && blocks.some((block) => isInBlock(caller, block));
+  };
 }
 
 function isInBlock(address: Uint8Array, { bytes, prefixBits }: AddressBlock): boolean {

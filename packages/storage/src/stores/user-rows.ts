@@ -38,19 +38,9 @@ export async function readTokensOfUser(db: Kysely<Schema>, userId: number): Prom
 
 function toUser(row: UserRow, nowMs: number): User {
   return {
-    id: row.id,
-    login: row.login,
-    name: row.name,
-    email: row.email,
-    phone: row.phone,
-    organizationId: row.organization_id,
-    organizationPath: row.organization_path,
-    status: row.status,
-    staticPasswordRule: row.static_rule,
-    hasStaticPassword: row.static_hash !== null,
+    ...toUserRecord(row),
     failCount: Math.max(row.otp_fail_count, row.static_fail_count),
     lock: lockView(row.locked_until, nowMs),
-    tokenCount: row.token_count,
     createdAt: row.created_at,
   };
 }
