@@ -15,6 +15,8 @@ const RULES: Readonly<
   'packages/storage': { ours: ['contract', 'domain'], node: true, npm: 'any' },
   'packages/seed-vault': { ours: ['domain'], node: true, npm: [] },
   'packages/seed-files': { ours: ['algorithms', 'contract', 'domain'], node: true, npm: ['saxes'] },
+  'packages/radius': { ours: [], node: true, npm: [] },
+  'packages/directory': { ours: ['contract', 'domain', 'radius'], node: true, npm: ['ldapts'] },
   'packages/agent': { ours: ['contract'], node: true, npm: [] },
   'packages/ui': { ours: ['contract'], node: false, npm: 'any' },
   'packages/testing': {
@@ -23,7 +25,7 @@ const RULES: Readonly<
     npm: 'any',
   },
   'apps/server': {
-    ours: ['algorithms', 'contract', 'domain', 'storage', 'seed-vault', 'seed-files'],
+    ours: ['algorithms', 'contract', 'directory', 'domain', 'storage', 'seed-vault', 'seed-files'],
     node: true,
     npm: 'any',
   },

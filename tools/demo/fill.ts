@@ -13,7 +13,7 @@ import { agentConfigFile } from '../../apps/server/src/agent-config-file.ts';
 import { nodeArgon2id } from '../../apps/server/src/crypto/argon2id.ts';
 import type { AppContext } from '../../apps/server/src/context.ts';
 import { importTokenFile } from '../../apps/server/src/imports/import-token-file.ts';
-import { verifyWithStatic } from '../../apps/server/src/verification/verify-with-static.ts';
+import { verifyWithChecks } from '../../apps/server/src/verification/verify-with-checks.ts';
 import { COMPANY, ORGANIZATIONS, PEOPLE } from './people.ts';
 import { type SampleToken, makeSampleTokens, otpAt, stepAt, toTokenFile } from './sample-token.ts';
 
@@ -101,11 +101,7 @@ async function bindAll(
 /** Sign-ins as they happen: most are right, some are typed wrong, one is tried twice. Through the same decision as everybody's. */
 async function makeHistory(tokens: readonly SampleToken[], context: AppContext): Promise<void> {
   const auth = (login: string, password: string) =>
-    verifyWithStatic(
-      { kind: 'auth', login, password, requester: AGENT },
-      context.verifier,
-      context.passwordHasher,
-    );
+    verifyWithChecks({ kind: 'auth', login, password, requester: AGENT }, context);
   for (const [index, token] of tokens.slice(1, 32).entries()) {
     const { login } = PEOPLE[index + 1]!;
     // The step before the present one: what the token shows now stays unused.

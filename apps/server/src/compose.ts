@@ -11,6 +11,7 @@ import {
   openSqlite,
   readDataKeys,
 } from '@lingpai/storage';
+import { BackendPool } from './backends/backend-pool.ts';
 import type { DataConfig } from './config.ts';
 import type { AppContext, Verifier } from './context.ts';
 import { KeyRing, findMasterKey } from './crypto/key-ring.ts';
@@ -78,11 +79,16 @@ async function composeOver(
   const verifier =
     options.verification === 'thread' ? threadVerifier(thread, keyRing) : inlineVerifier(thread, vault);
   const keyReload = startKeyReload(keyRing, options.onKeyFailure ?? (() => undefined));
+  const store = createUnitOfWork(database, { key: vault.auditKey(), node: `${node}/admin` });
+  const clock = { nowMs: () => Date.now() };
+  const backends = new BackendPool({ store, vault, clock });
   const context: AppContext = {
-    store: createUnitOfWork(database, { key: vault.auditKey(), node: `${node}/admin` }),
+    store,
     verifier,
+    thirdParty: backends,
+    backends,
     vault,
-    clock: { nowMs: () => Date.now() },
+    clock,
     random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
     passwordHasher: createPasswordHasher(vault.passwordPepper()),
     primitives: nodePrimitives,
@@ -92,6 +98,7 @@ async function composeOver(
   };
   const close = async () => {
     await keyReload.stop();
+    backends.close();
     await verifier.close();
     await database.close();
   };

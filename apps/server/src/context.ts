@@ -5,9 +5,11 @@ import type {
   PasswordHasher,
   Random,
   SecretVault,
+  ThirdPartyAuthenticator,
   UnitOfWork,
   VerifyJob,
 } from '@lingpai/domain';
+import type { BackendPool } from './backends/backend-pool.ts';
 
 /** Decides verifications durably; in the server it is a worker thread, on the command line this process. */
 export interface Verifier {
@@ -19,6 +21,10 @@ export interface Verifier {
 export interface AppContext {
   readonly store: UnitOfWork;
   readonly verifier: Verifier;
+  /** checks third-party passwords */
+  readonly thirdParty: ThirdPartyAuthenticator;
+  /** the same, for whoever manages back-ends */
+  readonly backends: BackendPool;
   readonly vault: SecretVault;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,8 +1,10 @@
 import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
+import { listEventSinks } from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import { type Composed, compose } from './compose.ts';
 import type { DataConfig, ServeConfig } from './config.ts';
+import { DeliveryCounts } from './events/delivery-counts.ts';
 import { createHttp, describeApi, healthRoutes, useCookies } from './http/app.ts';
 import { agentRoutes } from './http/agent.routes.ts';
 import type { FailureLog } from './http/error-mapper.ts';
@@ -44,13 +46,18 @@ export async function serve(data: DataConfig, config: ServeConfig, worker: numbe
   await registerManagementApi(internal, composed.context, { isSecure: config.tls !== undefined, logFailure });
   await registerPhoneApi(phone, composed.context);
   for (const app of [internal, phone]) healthRoutes(app, composed.context);
-  metricsRoutes(internal);
+  const counts = new DeliveryCounts();
+  metricsRoutes(
+    internal,
+    { counts, listSinks: () => listEventSinks(composed.context) },
+    composed.context.backends,
+  );
   await serveWebApp(internal, 'management');
   await serveWebApp(phone, 'phone-token');
   if (worker === 1 && config.workers > 1) acceptForwardedImports(internal, data.dataDir);
   await listen(internal, config.internal);
   await listen(phone, config.phone);
-  const jobs = startJobs({ composed, gate, isFirst: worker === 1, logFailure });
+  const jobs = startJobs({ composed, gate, isFirst: worker === 1, counts, logFailure });
   return {
     composed,
     internalUrl: urlOf(config, { host: config.internal.host, port: portOf(internal) }),

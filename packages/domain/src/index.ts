@@ -7,13 +7,38 @@ export { MIN_ADMIN_PASSWORD_LENGTH, checkAdminPassword } from './admin/password-
 export { makeDecoyHash, signIn, signOut } from './admin/sign-in.ts';
 export type { SignInWorld } from './admin/sign-in.ts';
 export { SignInThrottle } from './admin/sign-in-throttle.ts';
-export { isAddressBlock, parseAllowList } from './agent/address-block.ts';
+export { isAddress, isAddressBlock, networkOf, parseAllowList } from './agent/address-block.ts';
 export { hashAgentKey } from './agent/agent-key.ts';
 export { deleteAgent, renewAgentKey, updateAgent } from './agent/change-agent.ts';
 export type { AgentChange } from './agent/change-agent.ts';
 export { createAgent } from './agent/create-agent.ts';
 export type { AgentWithKey, AgentWorld } from './agent/create-agent.ts';
 export { indexAuditSubjects } from './audit/index-audit-subjects.ts';
+export { deleteEventSink, updateEventSink } from './events/change-event-sink.ts';
+export type { EventSinkChange } from './events/change-event-sink.ts';
+export { createEventSink } from './events/create-event-sink.ts';
+export type { EventSinkWorld, NewEventSink } from './events/create-event-sink.ts';
+export { DELIVERY_PACE, deliverEvents, isDue } from './events/deliver-events.ts';
+export type {
+  DeliveryPace,
+  DeliveryStep,
+  DeliveryWorld,
+  SendBatch,
+  SendResult,
+} from './events/deliver-events.ts';
+export type { EventBatch } from './events/event-batch.ts';
+export { readActionPattern } from './events/event-filter.ts';
+export { listEventSinks, readEventSink } from './events/event-sink-view.ts';
+export { isLoopbackHost } from './events/event-target.ts';
+export type { EventSinkKind, EventTarget } from './events/event-target.ts';
+export { openSinkSecret, readSigningSecret } from './events/sink-secret.ts';
+export { testEventSink } from './events/test-event.ts';
+export { backendSecretContext } from './backend/backend-world.ts';
+export type { BackendWorld } from './backend/backend-world.ts';
+export { deleteBackend, updateBackend } from './backend/change-backend.ts';
+export type { BackendChange } from './backend/change-backend.ts';
+export { createBackend } from './backend/create-backend.ts';
+export type { NewBackend } from './backend/create-backend.ts';
 export { bindToken } from './binding/bind-token.ts';
 export { unbindToken } from './binding/unbind-token.ts';
 export type { UserNamed } from './binding/unbind-token.ts';
@@ -39,7 +64,15 @@ export type { AgentAccess, AgentAccessStore, AgentSession, SessionKey } from './
 export type { AdminRecord, AdminSessionRecord, AdminStore } from './ports/admin-store.ts';
 export type { AgentStore } from './ports/agent-store.ts';
 export type { AuditFilter, AuditLog, ChainCheck, ChainProblem, ChainVerdict } from './ports/audit-log.ts';
+export type { BackendRecord, BackendStore } from './ports/backend-store.ts';
 export type { Binding, BindingStore } from './ports/binding-store.ts';
+export type {
+  EventRange,
+  EventSinkRecord,
+  EventSinkStore,
+  EventTotal,
+  SinkTurn,
+} from './ports/event-sink-store.ts';
 export type { FiguresStore } from './ports/figures-store.ts';
 export type { OrganizationPlace, OrganizationStore } from './ports/organization-store.ts';
 export type { PageOf, PageRequest } from './ports/page.ts';
@@ -48,6 +81,7 @@ export type { StaticPassword, UserFields, UserFilter, UserRecord, UserStore } fr
 export type { SecretContext, SecretVault } from './ports/secret-vault.ts';
 export { VaultError } from './ports/secret-vault.ts';
 export type { AuditWriter, SettingsStore, Stores, UnitOfWork } from './ports/stores.ts';
+export type { ThirdPartyAuthenticator, ThirdPartyVerdict } from './ports/third-party.ts';
 export type { VerificationStore } from './ports/verification-store.ts';
 export { StoreUnavailableError } from './ports/verification-store.ts';
 export type { ActivationSealer, SealedMessage } from './ports/activation-sealer.ts';
@@ -132,23 +166,30 @@ export {
   nextTokenStatus,
 } from './token/token-status.ts';
 export type { TokenStatus, TokenStatusAction } from './token/token-status.ts';
+export { digestEmergencyPassword } from './user/emergency-digest.ts';
 export { MAX_LOGIN_LENGTH, isLogin, loginKey } from './user/login-key.ts';
 export { decideBatch } from './verify/decide-batch.ts';
+export type { DecideContext } from './verify/attempt.ts';
 export type { DecidedBatch } from './verify/decide-batch.ts';
 export { GroupCommit } from './verify/group-commit.ts';
 export type { GroupCommitOptions } from './verify/group-commit.ts';
 export type {
+  AnswerJob,
   AuthJob,
+  Checks,
   ConfirmJob,
   Idempotency,
+  NeededCheck,
   OtpJob,
   Outcome,
   Requester,
-  StaticCheck,
+  StaticPasswordJob,
   SyncJob,
   VerifyJob,
 } from './verify/job.ts';
-export { VerificationLedger } from './verify/ledger.ts';
+export { isTimeZone } from './verify/access-rules.ts';
+export { sourceOf } from './verify/source.ts';
+export { VerificationLedger, sourceKey } from './verify/ledger.ts';
 export type {
   BatchWrites,
   StoredAnswer,
@@ -156,10 +197,20 @@ export type {
   UserWrite,
   VerificationSnapshot,
 } from './verify/ledger.ts';
-export { countFailure, lockStateAt, triesLeft } from './verify/lockout.ts';
+export { lockFor, lockStateAt, triesLeft } from './verify/lockout.ts';
 export { assertNever, codeOfReason } from './verify/outcome.ts';
 export type { Reason } from './verify/outcome.ts';
-export { LOCKED_UNTIL_UNLOCKED, NO_FACTOR } from './verify/state.ts';
-export type { PendingSeed, TokenState, UserState } from './verify/state.ts';
+export { LOCKED_UNTIL_UNLOCKED, NO_FACTOR, NO_FAILURES } from './verify/state.ts';
+export type {
+  ChallengeState,
+  ClientState,
+  EmergencyPassword,
+  FactorCounts,
+  FactorRule,
+  PendingSeed,
+  SourceState,
+  TokenState,
+  UserState,
+} from './verify/state.ts';
 export { resyncOtp, verifyOtp } from './verify/verify-otp.ts';
 export type { OtpVerdict } from './verify/verify-otp.ts';

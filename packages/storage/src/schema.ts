@@ -20,6 +20,11 @@ export interface Schema {
     created_at: number;
   };
   users: UsersTable;
+  /** former static passwords of a user, as their hashes */
+  static_passwords: { user_id: number; hash: string; set_at: number };
+  subject_sources: SubjectSourcesTable;
+  /** failures by the address that agents say a person calls from, over all users */
+  client_failures: { address: string; fail_count: number; locked_until: number; failed_at: number };
   imports: {
     id: Generated<number>;
     file_name: string;
@@ -56,6 +61,10 @@ export interface Schema {
     key_hash: Uint8Array;
     allow: string;
     is_enabled: number;
+    /** null: as the settings say */
+    max_sessions: number | null;
+    /** null: as the settings say */
+    session_idle_seconds: number | null;
     created_at: number;
     last_used_at: number | null;
   };
@@ -67,6 +76,9 @@ export interface Schema {
     created_at: number;
     expires_at: number;
   };
+  backends: BackendsTable;
+  event_sinks: EventSinksTable;
+  challenges: ChallengesTable;
   answers: { scope: string; request_hash: string; code: number; at: number };
   admins: AdminsTable;
   admin_sessions: {
@@ -102,11 +114,109 @@ export interface UsersTable {
   otp_locked_until: Generated<number>;
   static_fail_count: Generated<number>;
   static_locked_until: Generated<number>;
-  /** the later of the two; computed by the engine */
+  third_party_fail_count: Generated<number>;
+  third_party_locked_until: Generated<number>;
+  /** the last failure, from wherever */
+  failed_at: Generated<number>;
+  /** the latest lock of one source; see `subject_sources` */
+  source_locked_until: Generated<number>;
+  /** the latest of the four; computed by the engine */
   locked_until: GeneratedAlways<number>;
+  otp_rule: 'required' | 'none' | null;
+  third_party_rule: 'required' | 'none' | null;
+  /** null: the default back-end */
+  backend_id: number | null;
+  static_must_change: Generated<number>;
+  emergency_digest: Uint8Array | null;
+  emergency_length: Generated<number>;
+  emergency_expires_at: number | null;
+  /** null: as often as one likes while it is valid */
+  emergency_uses_left: number | null;
+  valid_from: number | null;
+  valid_until: number | null;
+  /** JSON of access rules; null: as the settings say */
+  access_rules: string | null;
   token_count: Generated<number>;
   created_at: number;
   updated_at: number;
+}
+
+/** What one source did to a user or a token: where its failures count, and whether it is known. */
+export interface SubjectSourcesTable {
+  kind: 'user' | 'token';
+  subject_id: number;
+  source: string;
+  /** the last success from there, to the week; null: none */
+  known_at: number | null;
+  otp_fail_count: Generated<number>;
+  otp_locked_until: Generated<number>;
+  static_fail_count: Generated<number>;
+  static_locked_until: Generated<number>;
+  third_party_fail_count: Generated<number>;
+  third_party_locked_until: Generated<number>;
+  changed_at: number;
+}
+
+export interface BackendsTable {
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  kind: 'ldap' | 'radius' | 'http';
+  /** JSON, without secrets */
+  config: string;
+  sealed_secret: Uint8Array | null;
+  is_default: Generated<number>;
+  is_enabled: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface EventSinksTable {
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  kind: 'webhook' | 'syslog' | 'email';
+  /** JSON, without secrets */
+  config: string;
+  /** JSON: which events */
+  filter: string;
+  sealed_secret: Uint8Array | null;
+  is_enabled: number;
+  /** audit events up to this id are delivered or not wanted */
+  last_event_id: number;
+  /** where the batch ends that is being delivered, so that a retry is the same batch; null: none */
+  batch_end_id: number | null;
+  delivered_count: Generated<number>;
+  dropped_count: Generated<number>;
+  try_count: Generated<number>;
+  next_try_at: Generated<number>;
+  failing_since: number | null;
+  last_error: Generated<string>;
+  last_delivered_at: number | null;
+  lease_owner: Generated<string>;
+  leased_until: Generated<number>;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface ChallengesTable {
+  /** of the session's id, or of the signature's */
+  key_hash: string;
+  agent_id: number;
+  kind: 'challenge' | 'signature';
+  login: string | null;
+  serial: string;
+  suite: string;
+  question: string;
+  /** QC of a mutual challenge */
+  client_question: string | null;
+  /** S of suites that have it, hex */
+  session_info: string | null;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  /** until then the same question is not asked again */
+  forget_at: number;
 }
 
 export interface TokensTable {
@@ -130,6 +240,17 @@ export interface TokensTable {
   last_accepted_at: number | null;
   fail_count: Generated<number>;
   locked_until: Generated<number>;
+  /** OCRA suite of its signatures, where it is another than `ocra_suite` */
+  signature_suite: string | null;
+  /** where the last OTP was found that lay in the synchronisation window only */
+  resync_factor: number | null;
+  resync_at: number | null;
+  /** the last failure, from wherever */
+  failed_at: Generated<number>;
+  /** the latest lock of one source; see `subject_sources` */
+  source_locked_until: Generated<number>;
+  /** the later of the two; computed by the engine */
+  any_locked_until: GeneratedAlways<number>;
   starts_at: number | null;
   expires_at: number | null;
   manufacturer: string;

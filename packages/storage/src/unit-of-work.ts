@@ -7,8 +7,10 @@ import { KyselyAdminStore } from './stores/admin-store.ts';
 import { KyselyAgentAccessStore } from './stores/agent-access-store.ts';
 import { KyselyAgentStore } from './stores/agent-store.ts';
 import { KyselyAuditLog } from './stores/audit-log.ts';
+import { KyselyBackendStore } from './stores/backend-store.ts';
 import { KyselyBindingStore } from './stores/binding-store.ts';
 import { KyselyDistributionStore } from './stores/distribution-store.ts';
+import { KyselyEventSinkStore } from './stores/event-sink-store.ts';
 import { KyselyFiguresStore } from './stores/figures-store.ts';
 import { KyselyImportStore } from './stores/import-store.ts';
 import { KyselyOrganizationStore } from './stores/organization-store.ts';
@@ -24,8 +26,10 @@ export function createUnitOfWork(database: Database, chain: ChainIdentity): Unit
     agents: new KyselyAgentStore(db),
     audit: new KyselyAuditWriter(db, chain, database.engine),
     auditLog: new KyselyAuditLog(db, chain, database.engine),
+    backends: new KyselyBackendStore(db),
     bindings: new KyselyBindingStore(db),
     distributions: new KyselyDistributionStore(db, database.engine),
+    eventSinks: new KyselyEventSinkStore(db, database.engine),
     figures: new KyselyFiguresStore(db),
     imports: new KyselyImportStore(db, database.engine),
     organizations: new KyselyOrganizationStore(db, database.engine),

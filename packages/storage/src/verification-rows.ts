@@ -1,7 +1,15 @@
-import type { BatchWrites, PendingSeed, TokenState, UserState, VerifyJob } from '@lingpai/domain';
-import { loginKey } from '@lingpai/domain';
-import type { TokensTable, UsersTable } from './schema.ts';
-import { storableText } from './storable-text.ts';
+import type { AccessRule } from '@lingpai/contract';
+import type {
+  BatchWrites,
+  ChallengeState,
+  EmergencyPassword,
+  FactorCounts,
+  PendingSeed,
+  SourceState,
+  TokenState,
+  UserState,
+} from '@lingpai/domain';
+import type { ChallengesTable, SubjectSourcesTable, TokensTable, UsersTable } from './schema.ts';
 
 /** A row as the engines give it: every column filled in. */
 type RowOf<T> = {
@@ -11,31 +19,89 @@ type RowOf<T> = {
       ? S
       : T[K];
 };
-export type TokenRow = Omit<
+export type TokenRow = Pick<
   RowOf<TokensTable>,
-  'id' | 'last_factor' | 'drift_steps' | 'fail_count' | 'locked_until' | 'binding_count'
+  | 'serial'
+  | 'type'
+  | 'hash'
+  | 'digits'
+  | 'period_seconds'
+  | 'ocra_suite'
+  | 'status'
+  | 'sealed_seed'
+  | 'pending_seed'
+  | 'pending_distribution_id'
+  | 'pending_expires_at'
+  | 'last_accepted_at'
+  | 'resync_factor'
+  | 'resync_at'
+  | 'starts_at'
+  | 'expires_at'
+  | 'import_id'
+  | 'created_at'
 > & {
   id: number;
   last_factor: number;
   drift_steps: number;
   fail_count: number;
   locked_until: number;
+  failed_at: number;
+  source_locked_until: number;
 };
-export type UserRow = Pick<UsersTable, 'login' | 'status' | 'static_rule' | 'static_hash'> & {
+export type UserRow = Pick<
+  RowOf<UsersTable>,
+  | 'login'
+  | 'status'
+  | 'static_rule'
+  | 'static_hash'
+  | 'static_set_at'
+  | 'otp_rule'
+  | 'third_party_rule'
+  | 'backend_id'
+  | 'emergency_digest'
+  | 'emergency_expires_at'
+  | 'emergency_uses_left'
+  | 'valid_from'
+  | 'valid_until'
+  | 'access_rules'
+> & {
   id: number;
   static_length: number;
+  static_must_change: number;
+  emergency_length: number;
+  failed_at: number;
+  source_locked_until: number;
+} & CountColumns;
+/** The counts of each factor, as users and sources have them. */
+interface CountColumns {
   otp_fail_count: number;
   otp_locked_until: number;
   static_fail_count: number;
   static_locked_until: number;
-};
+  third_party_fail_count: number;
+  third_party_locked_until: number;
+}
+export type SourceRow = Pick<
+  SubjectSourcesTable,
+  'kind' | 'subject_id' | 'source' | 'known_at' | 'changed_at'
+> &
+  CountColumns;
+export type ChallengeRow = ChallengesTable;
 
 /** Columns verification reads, the same on both engines. */
 export const TOKEN_COLUMNS =
   'id, serial, type, hash, digits, period_seconds, ocra_suite, status, sealed_seed, pending_seed, pending_distribution_id, pending_expires_at, ' +
-  'last_factor, drift_steps, last_accepted_at, fail_count, locked_until, starts_at, expires_at, import_id, created_at';
+  'last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at, ' +
+  'starts_at, expires_at, import_id, created_at';
+const COUNT_COLUMNS =
+  'otp_fail_count, otp_locked_until, static_fail_count, static_locked_until, third_party_fail_count, third_party_locked_until';
 export const USER_COLUMNS =
-  'id, login, status, static_rule, static_hash, static_length, otp_fail_count, otp_locked_until, static_fail_count, static_locked_until';
+  'id, login, status, static_rule, static_hash, static_length, static_set_at, static_must_change, otp_rule, third_party_rule, backend_id, ' +
+  'emergency_digest, emergency_length, emergency_expires_at, emergency_uses_left, valid_from, valid_until, access_rules, ' +
+  `failed_at, source_locked_until, ${COUNT_COLUMNS}`;
+export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, changed_at, ${COUNT_COLUMNS}`;
+export const CHALLENGE_COLUMNS =
+  'key_hash, agent_id, kind, login, serial, suite, question, client_question, session_info, created_at, expires_at, used_at, forget_at';
 
 export function toTokenState(row: TokenRow): TokenState {
   return {
@@ -59,6 +125,12 @@ export function toTokenState(row: TokenRow): TokenState {
     createdAt: row.created_at,
     failCount: row.fail_count,
     lockedUntil: row.locked_until,
+    failedAt: row.failed_at,
+    sourceLockedUntil: row.source_locked_until,
+    resync:
+      row.resync_factor === null || row.resync_at === null
+        ? undefined
+        : { factor: row.resync_factor, at: row.resync_at },
   };
 }
 
@@ -77,45 +149,98 @@ export function toUserState(row: UserRow): UserState {
     id: row.id,
     login: row.login,
     isEnabled: row.status === 'enabled',
+    validFrom: row.valid_from ?? undefined,
+    validUntil: row.valid_until ?? undefined,
+    accessRules: row.access_rules === null ? undefined : (JSON.parse(row.access_rules) as AccessRule[]),
+    otpRule: row.otp_rule,
     staticPasswordRule: row.static_rule,
+    thirdPartyRule: row.third_party_rule,
+    backendId: row.backend_id,
     staticHash: row.static_hash ?? undefined,
     staticLength: row.static_length,
+    staticSetAt: row.static_set_at ?? undefined,
+    staticMustChange: row.static_must_change === 1,
+    emergency: toEmergency(row),
+    failedAt: row.failed_at,
+    sourceLockedUntil: row.source_locked_until,
+    ...toCounts(row),
+  };
+}
+
+function toEmergency(row: UserRow): EmergencyPassword | undefined {
+  if (row.emergency_digest === null || row.emergency_expires_at === null) return undefined;
+  return {
+    digest: row.emergency_digest,
+    length: row.emergency_length,
+    expiresAt: row.emergency_expires_at,
+    usesLeft: row.emergency_uses_left ?? undefined,
+  };
+}
+
+function toCounts(row: CountColumns) {
+  return {
     otpFailCount: row.otp_fail_count,
     otpLockedUntil: row.otp_locked_until,
     staticFailCount: row.static_fail_count,
     staticLockedUntil: row.static_locked_until,
+    thirdPartyFailCount: row.third_party_fail_count,
+    thirdPartyLockedUntil: row.third_party_locked_until,
   };
 }
 
-/** What the jobs of a batch name, each once. */
-export interface NamedSubjects {
-  readonly loginKeys: readonly string[];
-  readonly serials: readonly string[];
-  readonly scopes: readonly string[];
+export function toSourceState(row: SourceRow): SourceState {
+  return {
+    kind: row.kind,
+    subjectId: row.subject_id,
+    source: row.source,
+    knownAt: row.known_at ?? undefined,
+    changedAt: row.changed_at,
+    ...toCounts(row),
+  };
 }
 
-export function namedSubjects(jobs: readonly VerifyJob[]): NamedSubjects {
-  const loginKeys = new Set<string>();
-  const serials = new Set<string>();
-  const scopes = new Set<string>();
-  for (const job of jobs) {
-    if ('login' in job && job.login !== undefined) addName(loginKeys, loginKey(job.login));
-    else if ('serial' in job && job.serial !== undefined) addName(serials, job.serial);
-    if (job.idempotency !== undefined) scopes.add(job.idempotency.scope);
-  }
-  return { loginKeys: [...loginKeys], serials: [...serials], scopes: [...scopes] };
+export function toChallengeState(row: ChallengeRow): ChallengeState {
+  return {
+    keyHash: row.key_hash,
+    agentId: row.agent_id,
+    kind: row.kind,
+    login: row.login ?? undefined,
+    serial: row.serial,
+    suite: row.suite,
+    question: row.question,
+    clientQuestion: row.client_question ?? undefined,
+    sessionInfo: row.session_info ?? undefined,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    usedAt: row.used_at ?? undefined,
+    forgetAt: row.forget_at,
+  };
 }
 
-/** A name that no row can have (see `storableText`) is not asked for: PostgreSQL would refuse the whole batch for it. */
-function addName(names: Set<string>, name: string): void {
-  if (name === storableText(name)) names.add(name);
-}
-
-/** How a token's row changes. */
-export type TokenChange = 'taken-over' | 'moved' | 'failed';
+/** How a token's row changes. `kept`: the moving factor stays. */
+export type TokenChange = 'taken-over' | 'moved' | 'kept';
 export function tokenChange({ before, after }: BatchWrites['tokens'][number]): TokenChange {
   if (after.pending === undefined && before.pending !== undefined) return 'taken-over';
-  return after.lastFactor > before.lastFactor ? 'moved' : 'failed';
+  return after.lastFactor > before.lastFactor ? 'moved' : 'kept';
+}
+
+/** A factor's counts, in the order of `COUNT_COLUMNS`. */
+export function countsOf(counts: FactorCounts): number[] {
+  return [
+    counts.otpFailCount,
+    counts.otpLockedUntil,
+    counts.staticFailCount,
+    counts.staticLockedUntil,
+    counts.thirdPartyFailCount,
+    counts.thirdPartyLockedUntil,
+  ];
+}
+
+/** How many of these events tell a verdict, and which. */
+export function verdictCounts(events: BatchWrites['audit']): { accepted: number; refused: number } {
+  const verdicts = events.filter(({ resultCode }) => resultCode !== undefined);
+  const accepted = verdicts.filter(({ hasSucceeded }) => hasSucceeded).length;
+  return { accepted, refused: verdicts.length - accepted };
 }
 
 /** Start of the hour an instant lies in, epoch ms. */

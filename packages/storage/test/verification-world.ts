@@ -54,6 +54,7 @@ export class VerificationWorld {
       store,
       primitives: pureJsPrimitives,
       openSeed: (_, sealed) => sealed,
+      digestEmergency: (userId, typed) => new TextEncoder().encode(`${userId}:${typed}`),
       nowMs: () => this.clock.nowMs(),
       ...options,
     });
@@ -209,7 +210,11 @@ export class VerificationWorld {
 }
 
 /** Lockout out of the way, where a test makes many failures. */
-export const NEVER_LOCKED = { temporaryAfterFailures: 100, permanentAfterFailures: 0 } as const;
+export const NEVER_LOCKED = {
+  temporaryAfterFailures: 100,
+  permanentAfterFailures: 0,
+  allSourcesAfterFailures: 10_000,
+} as const;
 
 export function accepted(outcomes: readonly Outcome[]): Outcome[] {
   return outcomes.filter((outcome) => outcome.kind === 'accepted');

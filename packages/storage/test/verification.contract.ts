@@ -89,19 +89,20 @@ function acceptance(onEngine: OnEngine): void {
     }
     const user = await world.userRow('alice');
     const token = await world.tokenRow(serial);
-    assert.deepEqual([user.otp_fail_count, user.otp_locked_until], [3, NEW_YEAR_MS + 60_000]);
-    assert.deepEqual([token.fail_count, token.locked_until], [3, NEW_YEAR_MS + 60_000]);
+    assert.deepEqual([user.otp_fail_count, user.locked_until], [3, NEW_YEAR_MS + 60_000]);
+    assert.deepEqual([token.fail_count, token.any_locked_until], [3, NEW_YEAR_MS + 60_000]);
     const right = otpOf(HOTP_SPEC, 0);
     assert.equal(verdictOf(await world.verifier().verify(authJob('alice', right))), 'user-locked-temporary');
     assert.equal(verdictOf(await world.verifier().verify(otpJob(serial, right))), 'token-locked-temporary');
     world.clock.advanceMs(60_000);
     assert.equal(verdictOf(await world.verifier().verify(authJob('alice', right))), 'accepted');
     assert.deepEqual(
-      [(await world.userRow('alice')).otp_fail_count, (await world.userRow('alice')).otp_locked_until],
+      [(await world.userRow('alice')).otp_fail_count, (await world.userRow('alice')).locked_until],
       [0, 0],
     );
     const moved = await world.tokenRow(serial);
-    assert.deepEqual([moved.fail_count, moved.locked_until, moved.last_factor], [0, 0, 0]);
+    // Whoever tried the serial did so apart from the user.
+    assert.deepEqual([moved.fail_count, moved.locked_until, moved.last_factor], [3, 0, 0]);
   });
 
   onEngine('transact() counts a wrong static password for that alone', async (world) => {
@@ -109,16 +110,25 @@ function acceptance(onEngine: OnEngine): void {
     const { serial } = await world.addToken({ userId });
     const job = authJob('alice', `abcd${otpOf(HOTP_SPEC, 0)}`);
     const verifier = world.verifier();
-    assert.equal(verdictOf(await verifier.verify(job)), 'static-check-needed');
+    assert.equal(verdictOf(await verifier.verify(job)), 'check-needed');
     assert.equal((await world.auditRows()).length, 0);
-    const wrong = await verifier.verify({ ...job, staticCheck: { hash: '$hash', isRight: false } });
+    const wrong = await verifier.verify({
+      ...job,
+      checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: '$hash', isRight: false } },
+    });
     assert.equal(verdictOf(wrong), 'static-password-wrong');
     const row = await world.userRow('alice');
     assert.deepEqual([row.static_fail_count, row.otp_fail_count], [1, 0]);
     assert.equal((await world.tokenRow(serial)).last_factor, NO_FACTOR);
-    const stale = await verifier.verify({ ...job, staticCheck: { hash: '$old', isRight: true } });
-    assert.equal(verdictOf(stale), 'static-check-needed');
-    const right = await verifier.verify({ ...job, staticCheck: { hash: '$hash', isRight: true } });
+    const stale = await verifier.verify({
+      ...job,
+      checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: '$old', isRight: true } },
+    });
+    assert.equal(verdictOf(stale), 'check-needed');
+    const right = await verifier.verify({
+      ...job,
+      checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: '$hash', isRight: true } },
+    });
     assert.equal(verdictOf(right), 'accepted');
   });
 }

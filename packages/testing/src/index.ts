@@ -4,9 +4,11 @@ export {
   TEST_AGENT,
   TEST_SEED,
   TOTP_SPEC,
+  aContext,
   aLockout,
   aPolicy,
   aSnapshot,
+  aSourceState,
   aTokenState,
   aUserState,
   otpOf,
@@ -16,3 +18,9 @@ export type { TestPostgres } from './postgres.ts';
 export { FixedClock, SeededRandom } from './world.ts';
 export { freePort, runCommand, startServer } from './server-process.ts';
 export type { CommandResult, ServerPlace, ServerProcess } from './server-process.ts';
+export { makeCertificate } from './certificate.ts';
+export type { TestCertificate } from './certificate.ts';
+export { startFreeradius } from './freeradius.ts';
+export type { TestFreeradius } from './freeradius.ts';
+export { startSlapd } from './slapd.ts';
+export type { TestPerson, TestSlapd } from './slapd.ts';

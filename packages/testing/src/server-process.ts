@@ -126,7 +126,7 @@ function exitOnSignals(): void {
 }
 
 /** A test that fails, or is interrupted, leaves no process behind. */
-function endedWithUs(child: ChildProcess): { kill(): Promise<void> } {
+export function endedWithUs(child: ChildProcess): { kill(): Promise<void> } {
   exitOnSignals();
   const hasEnded = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const killGroup = () => signalGroup(child.pid, 'SIGKILL');
@@ -158,7 +158,7 @@ async function stop(child: ChildProcess, kill: () => Promise<void>): Promise<voi
   clearTimeout(patience);
 }
 
-function collectOutput(child: ChildProcess): () => string {
+export function collectOutput(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

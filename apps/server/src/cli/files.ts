@@ -11,8 +11,8 @@ import {
 import { OperationRefusal, fileRefusal } from '../operation-refusal.ts';
 
 const CHUNK_BYTES = 256 * 1024;
-/** A password is no longer than this. */
-const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
+/** Passwords and certificates are no longer than this. */
+const MAX_SMALL_FILE_BYTES = 64 * 1024;
 
 /** Reads a file that was named. @throws {OperationRefusal} file.unreadable */
 export function openForReading(file: string): AsyncIterable<Uint8Array> {
@@ -33,14 +33,19 @@ export function readPasswordFile(file: string): string {
 }
 
 function readPasswordLine(file: string): string {
+  return (
+    readSmallFile(file)
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/, 1)[0] ?? ''
+  );
+}
+
+/** A file that was named and is small: a password, certificates. @throws {OperationRefusal} file.unreadable */
+export function readSmallFile(file: string): string {
   try {
-    if (statSync(file).size > MAX_PASSWORD_FILE_BYTES)
+    if (statSync(file).size > MAX_SMALL_FILE_BYTES)
       throw new OperationRefusal('file.unreadable', { file, reason: 'EFBIG' });
-    return (
-      readFileSync(file, 'utf8')
-        .replace(/^\uFEFF/, '')
-        .split(/\r?\n/, 1)[0] ?? ''
-    );
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw fileRefusal('file.unreadable', file, error);
   }

@@ -12,7 +12,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AppContext } from '../context.ts';
-import { verifyWithStatic } from '../verification/verify-with-static.ts';
+import { verifyWithChecks } from '../verification/verify-with-checks.ts';
 import type { FailureLog } from './error-mapper.ts';
 import { AgentGate } from './agent-gate.ts';
 import { AgentSessions } from './agent-sessions.ts';
@@ -129,7 +129,7 @@ async function verdict(
     requester: { kind: 'agent', name: from.agent.name, source: from.request.ip },
     ...(idempotency && { idempotency }),
   };
-  const outcome = await verifyWithStatic(job, context.verifier, context.passwordHasher);
+  const outcome = await verifyWithChecks(job, context);
   switch (outcome.kind) {
     case 'accepted':
       return { code: 0 };

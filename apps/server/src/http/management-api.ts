@@ -3,8 +3,10 @@ import type { AppContext } from '../context.ts';
 import { AdminAuth } from './admin-auth.ts';
 import { agentsRoutes } from './agents.routes.ts';
 import { auditRoutes } from './audit.routes.ts';
+import { backendsRoutes } from './backends.routes.ts';
 import { distributionRoutes } from './distributions.routes.ts';
 import type { FailureLog } from './error-mapper.ts';
+import { eventSinksRoutes } from './event-sinks.routes.ts';
 import { importRoutes } from './imports.routes.ts';
 import { organizationsRoutes } from './organizations.routes.ts';
 import { overviewRoutes } from './overview.routes.ts';
@@ -38,7 +40,9 @@ export async function registerManagementApi(
     tokensRoutes(scope, context, auth);
     tokenActionsRoutes(scope, context, auth);
     agentsRoutes(scope, context, auth);
+    backendsRoutes(scope, context, auth);
     auditRoutes(scope, context);
+    eventSinksRoutes(scope, context, auth);
     settingsRoutes(scope, context, auth);
     // Imports and distributions.
     distributionRoutes(scope, context, auth);

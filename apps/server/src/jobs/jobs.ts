@@ -9,6 +9,8 @@ import {
 } from '@lingpai/domain';
 import type { Composed } from '../compose.ts';
 import type { AppContext } from '../context.ts';
+import type { DeliveryCounts } from '../events/delivery-counts.ts';
+import { EventDelivery } from '../events/event-delivery.ts';
 import type { AgentGate } from '../http/agent-gate.ts';
 import type { FailureLog } from '../http/error-mapper.ts';
 import { importWorld } from '../imports/import-token-file.ts';
@@ -27,6 +29,7 @@ export interface JobsInput {
   readonly gate: AgentGate;
   /** only one process of a machine does what concerns all */
   readonly isFirst: boolean;
+  readonly counts: DeliveryCounts;
   readonly logFailure: FailureLog;
 }
 
@@ -52,10 +55,12 @@ export function startJobs(input: JobsInput): { stop(): Promise<void> } {
   for (const job of jobs) if (job.atStart === true) start(job);
   const timers = jobs.map((job) => setInterval(() => start(job), job.everyMs).unref());
   const maintenance = startSqliteMaintenance(input);
+  const events = new EventDelivery({ ...input, context: input.composed.context });
   return {
     stop: async () => {
       stopped.abort();
       timers.forEach(clearInterval);
+      await events.stop();
       await Promise.all(running.values());
       await maintenance?.stop();
     },

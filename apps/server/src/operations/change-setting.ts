@@ -18,7 +18,7 @@ interface SettingSchema {
 /** All settings by their dotted names, e.g. `lockout.temporarySeconds`. */
 export function flattenSettings(settings: Settings): ReadonlyMap<string, SettingValue> {
   return new Map(
-    Object.entries(settings as Sections).flatMap(([section, values]) =>
+    Object.entries(settings as unknown as Sections).flatMap(([section, values]) =>
       Object.entries(values).map(([name, value]): [string, SettingValue] => [`${section}.${name}`, value]),
     ),
   );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GroupCommit } from '@lingpai/domain';
+import { GroupCommit, digestEmergencyPassword } from '@lingpai/domain';
 import type { SeedVault } from '@lingpai/seed-vault';
 import { PostgresVerificationStore, SqliteVerificationStore } from '@lingpai/storage';
 import { nodePrimitives } from '../crypto/node-primitives.ts';
@@ -29,6 +29,7 @@ export function openVerification(
     store,
     primitives: nodePrimitives,
     openSeed: (serial, sealed) => vault.open({ purpose: 'token-seed', recordId: serial }, sealed),
+    digestEmergency: (userId, typed) => digestEmergencyPassword(vault, userId, typed),
     nowMs: () => Date.now(),
   });
   return { commit, close: async () => store.close() };

@@ -1,3 +1,4 @@
+import { eventCliPhrases } from './events.ts';
 import { operationPhrases } from './operations.ts';
 import type { Phrase } from './phrase.ts';
 
@@ -6,6 +7,7 @@ const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
 /** What the command line says. */
 export const cliPhrases = {
   ...operationPhrases,
+  ...eventCliPhrases,
   'serve.running': p('令牌认证服务已启动', 'Lingpai is running'),
   'serve.management': p('管理中心', 'Management centre'),
   'serve.phone': p('手机令牌', 'Phone token'),
@@ -30,6 +32,10 @@ export const cliPhrases = {
   'org.added': p('已添加组织机构“{path}”', 'Organisation "{path}" was added'),
   'org.exists': p('组织机构“{path}”已存在', 'Organisation "{path}" exists'),
   'user.added': p('已添加用户“{login}”', 'User "{login}" was added'),
+  'backend.added': p('已添加认证后端“{name}”', 'Back-end "{name}" was added'),
+  'backend.changed': p('已修改认证后端“{name}”', 'Back-end "{name}" was changed'),
+  'backend.deleted': p('已删除认证后端“{name}”', 'Back-end "{name}" was deleted'),
+  'backend.tested': p('{message}（{ms} 毫秒）', '{message} ({ms} ms)'),
   'token.created': p('已创建 {count} 个手机令牌', '{count} mobile tokens were created'),
   'token.done': p('令牌“{serial}”：{state}', 'Token "{serial}": {state}'),
   'token.bound': p('令牌“{serial}”已绑定用户“{login}”', 'Token "{serial}" is bound to "{login}"'),

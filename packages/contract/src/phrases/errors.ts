@@ -156,6 +156,59 @@ export const errorPhrases = {
     '请填写应用访问认证服务器的地址',
     'Give the address at which the application reaches the server',
   ),
+  'event-sink.not-found': p('没有这个事件接收端', 'There is no such event sink'),
+  'event-sink.name-taken': p(
+    '已有名为“{name}”的事件接收端，请换一个名字',
+    'There is already an event sink "{name}": choose another name',
+  ),
+  'event-sink.target-needed': p(
+    '请给出且只给出一个目标：webhook、syslog 或 email',
+    'Name one target, and one only: webhook, syslog or email',
+  ),
+  'event-sink.kind-fixed': p(
+    '事件接收端的类型不能更改：请另外添加一个',
+    'The kind of an event sink cannot be changed: add another one',
+  ),
+  'event-sink.filter-unknown': p(
+    '没有名为“{value}”的操作或原因：请参照审计日志中的代码',
+    'There is no action or reason "{value}": see the codes of the audit log',
+  ),
+  'event-sink.http-refused': p(
+    'http 不加密：请使用 https，或明确允许 http',
+    'http is not encrypted: use https, or allow http explicitly',
+  ),
+  'event-sink.secret-needed': p('设置了用户名就需要密码', 'With a user name, a password is needed'),
+  'event-sink.secret-unwanted': p(
+    '此事件接收端不使用密钥或密码',
+    'This event sink uses no secret or password',
+  ),
+  'event-sink.secret-invalid': p(
+    '签名密钥无效：应为 whsec_ 加上 24 到 64 字节的 base64；留空则自动生成',
+    'Not a signing secret: it is whsec_ and base64 of 24 to 64 bytes; leave it out and one is made',
+  ),
+  'event-sink.password-in-clear': p(
+    '不加密的连接会泄露邮件密码：请选择 starttls 或 tls',
+    'Without TLS the mail password would cross the network in clear: choose starttls or tls',
+  ),
+  'backend.not-found': p('没有这个认证后端', 'There is no such back-end'),
+  'backend.name-taken': p('认证后端“{name}”已存在', 'Back-end "{name}" exists already'),
+  'backend.in-use': p(
+    '还有用户指定使用认证后端“{name}”，请先为他们改用其他后端',
+    'Users name the back-end "{name}": let them use another one first',
+  ),
+  'backend.kind-fixed': p(
+    '认证后端的类型不能修改：请另外添加一个',
+    'The kind of a back-end cannot be changed: add another one',
+  ),
+  'backend.settings-needed': p(
+    '请给出 LDAP、RADIUS、HTTP 三种配置中的一种',
+    'Give the settings of one kind: LDAP, RADIUS or HTTP',
+  ),
+  'backend.settings-invalid': p('配置项 {field} 无效', 'The setting {field} is not valid'),
+  'backend.secret-needed': p(
+    '服务器地址、查询账户或保护方式已改变，请重新输入密钥或密码',
+    'The server, the searching account or the protection changes: enter the secret again',
+  ),
   'import.not-found': p(
     '没有这次导入，或已超过 30 分钟。请重新上传文件',
     'There is no such import, or its 30 minutes are over: upload the file again',

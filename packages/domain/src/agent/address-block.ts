@@ -97,3 +97,25 @@ function parseGroup(group: string): number[] | undefined {
   const value = Number.parseInt(group, 16);
   return [value >> 8, value & 0xff];
 }
+
+/** Is this a single address, IPv4 or IPv6? */
+export function isAddress(text: string): boolean {
+  return parseAddress(text) !== undefined;
+}
+
+const NETWORK_GROUPS = 4;
+
+/**
+ * What an address counts as: IPv4 by itself, also where it is written as IPv6-mapped; of IPv6 the first 64 bits, since whoever has one
+ * address of a network has them all (RFC 4291 §2.5.4). What is no address stays as it is.
+ */
+export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const bytes = parseAddress(address.replace(/%.*$/, ''));
+  if (bytes === undefined) return address;
+  if (MAPPED_PREFIX.every((byte, index) => bytes[index] === byte)) return bytes.slice(12).join('.');
+  const groups = Array.from({ length: NETWORK_GROUPS }, (_, index) =>
+    ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16),
+  );
+  return `${groups.join(':')}::/64`;
+}

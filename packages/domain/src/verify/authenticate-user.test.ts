@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pureJsPrimitives } from '@lingpai/algorithms';
 import {
   HOTP_SPEC,
   NEW_YEAR_MS,
   TEST_AGENT,
   TEST_SEED,
   TOTP_SPEC,
+  aContext,
   aLockout,
   aPolicy,
   aSnapshot,
+  aSourceState,
   aTokenState,
   aUserState,
   otpOf,
@@ -17,7 +18,7 @@ import {
 import { decideBatch } from './decide-batch.ts';
 import type { Outcome, VerifyJob } from './job.ts';
 import { codeOfReason } from './outcome.ts';
-import { LOCKED_UNTIL_UNLOCKED, type TokenState, type UserState } from './state.ts';
+import { LOCKED_UNTIL_UNLOCKED, type SourceState, type TokenState, type UserState } from './state.ts';
 
 const STEP = NEW_YEAR_MS / 30_000;
 const NEW_SEED = new TextEncoder().encode('abcdefghijabcdefghij');
@@ -30,26 +31,17 @@ interface Case {
   readonly tokens?: readonly Partial<TokenState>[];
   readonly lockout?: Parameters<typeof aLockout>[0];
   readonly policy?: Parameters<typeof aPolicy>[0];
+  readonly sources?: readonly SourceState[];
 }
-function decide({ job, user = {}, tokens = [{}], lockout, policy }: Case) {
+function decide({ job, user = {}, tokens = [{}], lockout, policy, sources = [] }: Case) {
   const whole = (
     'kind' in job ? job : { kind: 'auth', login: 'alice', password: right, requester: TEST_AGENT, ...job }
   ) as VerifyJob;
   const states = tokens.map((token, index) =>
     aTokenState({ id: index + 1, serial: `260000000000${index + 1}`, ...token }),
   );
-  const openSeed = (_: string, sealed: Uint8Array) => {
-    if (sealed.length === 0) throw new Error('cannot open');
-    return sealed;
-  };
-  const context = {
-    nowMs: NEW_YEAR_MS,
-    policy: aPolicy(policy),
-    lockout: aLockout(lockout),
-    primitives: pureJsPrimitives,
-    openSeed,
-  };
-  const decided = decideBatch([whole], aSnapshot(aUserState(user), states), context);
+  const context = aContext({ policy: aPolicy(policy), lockout: aLockout(lockout) });
+  const decided = decideBatch([whole], aSnapshot(aUserState(user), states, sources), context);
   return { ...decided, outcome: decided.outcomes[0]! };
 }
 const codeOf = (outcome: Outcome): number =>
@@ -104,7 +96,10 @@ const CODES: readonly (readonly [name: string, code: number, given: Case])[] = [
     'a wrong static password',
     14,
     {
-      job: { password: `abcd${right}`, staticCheck: { hash: 'h', isRight: false } },
+      job: {
+        password: `abcd${right}`,
+        checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: 'h', isRight: false } },
+      },
       user: { staticPasswordRule: 'required', staticHash: 'h', staticLength: 4 },
     },
   ],
@@ -112,7 +107,10 @@ const CODES: readonly (readonly [name: string, code: number, given: Case])[] = [
     'the right static password and OTP',
     0,
     {
-      job: { password: `abcd${right}`, staticCheck: { hash: 'h', isRight: true } },
+      job: {
+        password: `abcd${right}`,
+        checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: 'h', isRight: true } },
+      },
       user: { staticPasswordRule: 'required', staticHash: 'h', staticLength: 4 },
     },
   ],
@@ -166,21 +164,28 @@ test('authenticateUser() hands the static part over to be checked, and writes no
     job: { password: `密码12${right}` },
     user: { staticPasswordRule: 'required', staticHash: 'h', staticLength: 4 },
   });
-  assert.deepEqual(outcome, { kind: 'static-check-needed', hash: 'h', staticPassword: '密码12' });
-  assert.deepEqual(writes, { tokens: [], users: [], audit: [], answers: [] });
+  const check = { check: 'static-password', hash: 'h', password: '密码12' };
+  assert.deepEqual(outcome, { kind: 'check-needed', asOf: NEW_YEAR_MS, ...check });
+  assert.ok(Object.values(writes).every((rows) => rows.length === 0));
 });
 
 test('authenticateUser() does not believe a check that was made for another hash', () => {
   const { outcome } = decide({
-    job: { password: `abcd${right}`, staticCheck: { hash: 'old', isRight: true } },
+    job: {
+      password: `abcd${right}`,
+      checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: 'old', isRight: true } },
+    },
     user: { staticPasswordRule: 'required', staticHash: 'new', staticLength: 4 },
   });
-  assert.equal(outcome.kind, 'static-check-needed');
+  assert.equal(outcome.kind, 'check-needed');
 });
 
 test('authenticateUser() leaves the OTP unused when the static password is wrong, and counts that factor alone', () => {
   const { writes } = decide({
-    job: { password: `abcd${right}`, staticCheck: { hash: 'h', isRight: false } },
+    job: {
+      password: `abcd${right}`,
+      checks: { asOf: NEW_YEAR_MS, staticPassword: { hash: 'h', isRight: false } },
+    },
     user: { staticPasswordRule: 'required', staticHash: 'h', staticLength: 4 },
   });
   assert.deepEqual(writes.tokens, []);
@@ -197,9 +202,10 @@ test('authenticateUser() counts one failure for the user, however many tokens we
   assert.deepEqual(writes.tokens, []);
 });
 
-test('authenticateUser() locks at the tenth failure, longer at the eleventh, and for good in the end', () => {
+test('authenticateUser() locks a source at its tenth failure, longer at the eleventh, and for good in the end', () => {
   const after = (otpFailCount: number) =>
-    decide({ job: { password: wrong }, user: { otpFailCount } }).writes.users[0]!.after;
+    decide({ job: { password: wrong }, user: { otpFailCount }, sources: [aSourceState({ otpFailCount })] })
+      .writes.sources[0]!;
   assert.equal(after(8).otpLockedUntil, 0);
   assert.equal(after(9).otpLockedUntil, NEW_YEAR_MS + 60_000);
   assert.equal(after(10).otpLockedUntil, NEW_YEAR_MS + 120_000);
@@ -212,9 +218,11 @@ test('authenticateUser() answers for a lock before it looks at the OTP: the righ
   assert.deepEqual([writes.tokens, writes.users], [[], []]);
 });
 
-test('authenticateUser() forgets former failures at a success', () => {
-  const { writes } = decide({ job: {}, user: { otpFailCount: 5, staticFailCount: 2 } });
-  assert.deepEqual([writes.users[0]?.after.otpFailCount, writes.users[0]?.after.staticFailCount], [0, 0]);
+test('authenticateUser() forgets the failures of a source at its success, and leaves those of others', () => {
+  const user = { otpFailCount: 5, staticFailCount: 2, failedAt: NEW_YEAR_MS - 1 };
+  const { writes } = decide({ job: {}, user, sources: [aSourceState({ otpFailCount: 3 })] });
+  assert.deepEqual([writes.users[0]?.after.otpFailCount, writes.users[0]?.after.staticFailCount], [2, 2]);
+  assert.deepEqual([writes.sources[0]?.otpFailCount, writes.sources[0]?.knownAt], [0, NEW_YEAR_MS]);
 });
 
 test('authenticateUser() keeps the former phone working until the new one shows its first OTP, then it is dead', () => {
@@ -247,13 +255,7 @@ test('authenticateUser() does not take a seed whose distribution has expired', (
 test('decideBatch() gives the first answer again to the same request, and none to another one under the same key', () => {
   const idempotency = { scope: 's', requestHash: 'r' };
   const job = { kind: 'auth', login: 'alice', password: right, requester: TEST_AGENT, idempotency } as const;
-  const context = {
-    nowMs: NEW_YEAR_MS,
-    policy: aPolicy(),
-    lockout: aLockout(),
-    primitives: pureJsPrimitives,
-    openSeed: (_: string, sealed: Uint8Array) => sealed,
-  };
+  const context = aContext();
   const jobs: VerifyJob[] = [
     job,
     job,

@@ -1,227 +1,139 @@
-import type { Settings } from '@lingpai/contract';
 import { loginKey } from '../user/login-key.ts';
-import type { AuthJob, ConfirmJob, OtpJob, Outcome, SyncJob } from './job.ts';
-import type { VerificationLedger } from './ledger.ts';
-import { countFailure, lockStateAt } from './lockout.ts';
+import type { ThirdPartyVerdict } from '../ports/third-party.ts';
+import type { Attempt } from './attempt.ts';
+import type { AuthJob, NeededCheck, Outcome } from './job.ts';
+import { type OtpMatch, matchOtp } from './match-otp.ts';
 import type { Reason } from './outcome.ts';
-import { splitCredential } from './split-credential.ts';
-import type { TokenState, UserState } from './state.ts';
-import { showsOtp, tokenObstacle } from './token-gate.ts';
-import { type TryContext, type TypedOtps, strongerRefusal, tryPending, tryToken } from './try-token.ts';
+import type { FactorName, UserState } from './state.ts';
+import { noteClientFailure, noteUserFailure, noteUserSuccess } from './subject-lock.ts';
+import { type PrefixRule, splitPrefix, typedInOneField } from './typed-credential.ts';
+import { askedFactors, lockObstacle, userObstacle } from './user-obstacle.ts';
 
-/** What deciding needs beside the ledger. */
-export interface DecideContext extends TryContext {
-  readonly lockout: Settings['lockout'];
+const DAY_MS = 86_400_000;
+
+/** A login, once it is known whose. */
+interface Login {
+  readonly user: UserState;
+  readonly asked: ReadonlySet<FactorName>;
+  readonly rule: PrefixRule;
+  readonly attempt: Attempt<AuthJob>;
 }
 
-type Refusal = Extract<Outcome, { kind: 'refused' }>;
-/** Failures that count against the user or the token: a guess was made. */
-const GUESSES: ReadonlySet<Reason> = new Set<Reason>([
-  'no-match',
-  'replayed',
-  'malformed',
-  'resync-needed',
-  'resync-failed',
-]);
-
-/** `auth()`: who is it, is anything locked, is the static part right, does one of the tokens show this OTP. In this order. */
-export function authenticateUser(job: AuthJob, ledger: VerificationLedger, context: DecideContext): Outcome {
+/**
+ * `auth()`: who is it, is anything locked, then each factor the policy asks for, the cheapest first: the OTP (here), the static password (a
+ * hash), the third-party password (a back-end). Nothing is used up until all of them are right, and each that is wrong counts for itself.
+ */
+export function authenticateUser(attempt: Attempt<AuthJob>): Outcome {
+  const { job, ledger, context } = attempt;
   const user = ledger.findUser(loginKey(job.login));
-  if (user === undefined) return refused('unknown-user');
-  const obstacle = userObstacle(user, context.nowMs);
-  if (obstacle !== undefined) return refused(obstacle);
-  if (!asksStaticPassword(user, context)) {
-    return tryUserTokens(user, ledger.tokensOf(user), {
-      ledger,
-      context,
-      typedFor: (token) => typedOtp(job.password, token, undefined),
-    });
+  if (user === undefined) {
+    noteClientFailure(attempt);
+    return refused('unknown-user');
   }
-  const isStaticLocked = lockStateAt(user.staticLockedUntil, context.nowMs);
-  if (isStaticLocked !== 'free')
-    return refused(isStaticLocked === 'temporary' ? 'user-locked-temporary' : 'user-locked-permanent');
-  return authenticateWithStatic(job, user, ledger, context);
+  const asked = askedFactors(user, context);
+  const obstacle = userObstacle(user, attempt) ?? lockObstacle(user, [...asked], attempt);
+  if (obstacle !== undefined) return refused(obstacle);
+  if (asked.has('static') && user.staticHash === undefined) return refused('static-password-not-set');
+  const rule = {
+    staticLength: asked.has('static') ? user.staticLength : undefined,
+    hasThirdParty: asked.has('thirdParty'),
+  };
+  return authenticate({ user, asked, rule, attempt });
 }
 
-function authenticateWithStatic(
-  job: AuthJob,
-  user: UserState,
-  ledger: VerificationLedger,
-  context: DecideContext,
-): Outcome {
-  if (user.staticHash === undefined) return refused('static-password-not-set');
+function authenticate(login: Login): Outcome {
+  const { user, asked, rule, attempt } = login;
+  const { job, ledger } = attempt;
+  const typed = typedInOneField(job.password, rule);
+  if (!asked.has('otp')) return checkPasswords(login, job.password, undefined);
   const tokens = ledger.tokensOf(user);
-  if (tokens.length === 0) return refused('no-token');
-  const split = tokens
-    .map((token) => splitCredential(job.password, token.spec.digits, user.staticLength))
-    .find((s) => s !== undefined);
-  if (split === undefined) return refused(unsplitReason(job.password, tokens));
-  if (job.staticCheck?.hash !== user.staticHash)
-    return { kind: 'static-check-needed', hash: user.staticHash, staticPassword: split.staticPassword };
-  if (!job.staticCheck.isRight) {
-    const { failCount, lockedUntil } = countFailure(user.staticFailCount, context.nowMs, context.lockout);
-    ledger.saveUser(loginKey(user.login), {
-      ...user,
-      staticFailCount: failCount,
-      staticLockedUntil: lockedUntil,
-    });
-    return refused('static-password-wrong');
-  }
-  return tryUserTokens(user, tokens, {
-    ledger,
-    context,
-    typedFor: (token) => typedOtp(job.password, token, user.staticLength),
-  });
+  if (asked.has('static') && tokens.some(({ spec }) => Array.from(job.password).length === spec.digits))
+    return refused('static-password-missing');
+  const match = matchOtp({ user, tokens, typed }, attempt);
+  return match.kind === 'none' ? refused(match.reason) : checkPasswords(login, match.before, match);
 }
 
-/** The OTP alone, by user, by serial or by both. */
-export function authenticateOtp(
-  job: OtpJob | SyncJob,
-  ledger: VerificationLedger,
-  context: DecideContext,
+/** @param before what was typed but the OTP */
+function checkPasswords(
+  login: Login,
+  before: string,
+  match: Exclude<OtpMatch, { kind: 'none' }> | undefined,
 ): Outcome {
-  const typed: TypedOtps = job.kind === 'sync' ? { otp: job.otp, nextOtp: job.nextOtp } : { otp: job.otp };
-  if (job.login === undefined) return tryTokenBySerial(job.serial ?? '', typed, ledger, context);
-  const user = ledger.findUser(loginKey(job.login));
-  if (user === undefined) return refused('unknown-user');
-  const obstacle = userObstacle(user, context.nowMs);
-  if (obstacle !== undefined) return refused(obstacle);
-  const tokens = ledger
-    .tokensOf(user)
-    .filter((token) => job.serial === undefined || token.serial === job.serial);
-  return tryUserTokens(user, tokens, { ledger, context, typedFor: () => typed });
+  const { thirdParty, staticPassword } = splitPrefix(before, login.rule);
+  const wanted =
+    (staticPassword === undefined ? undefined : checkStatic(login, staticPassword)) ??
+    (thirdParty === undefined ? undefined : checkThirdParty(login, thirdParty));
+  if (wanted !== undefined) return wanted;
+  const stale = login.asked.has('static') ? staleness(login.user, login.attempt) : undefined;
+  return stale === undefined
+    ? acceptMatch(login.user, [...login.asked], match, login.attempt)
+    : refused(stale);
 }
 
-/** The first OTP of a phone, against the seed it was given alone. */
-export function confirmActivation(
-  job: ConfirmJob,
-  ledger: VerificationLedger,
-  context: DecideContext,
-): Outcome {
-  const token = ledger.findTokenBySerial(job.serial);
-  if (token?.pending === undefined || token.pending.distributionId !== job.distributionId)
-    return refused('not-activated');
-  if (token.status === 'revoked') return refused('token-revoked');
-  if (context.nowMs >= token.pending.expiresAt) return refused('not-activated');
-  const result = tryPending(token, token.pending, { otp: job.otp }, context);
-  if (result.kind === 'refused') return refused(result.reason);
-  ledger.saveToken(result.after);
-  return { kind: 'accepted', serial: token.serial, login: undefined };
+/** @returns undefined when it is right */
+function checkStatic({ user, rule, attempt }: Login, password: string): Outcome | undefined {
+  if (password === '') return refused('static-password-missing');
+  const check = attempt.job.checks?.staticPassword;
+  const hash = user.staticHash ?? '';
+  if (check?.hash !== hash) return needs(attempt, { check: 'static-password', hash, password });
+  if (check.isRight && Array.from(password).length === rule.staticLength) return undefined;
+  noteUserFailure(user, 'static', attempt);
+  return refused('static-password-wrong');
 }
 
-interface UserTry {
-  readonly ledger: VerificationLedger;
-  readonly context: DecideContext;
-  readonly typedFor: (token: TokenState) => TypedOtps | undefined;
+const THIRD_PARTY_REASONS: Readonly<Record<Exclude<ThirdPartyVerdict, 'right'>, Reason>> = {
+  wrong: 'third-party-password-wrong',
+  unavailable: 'backend-unavailable',
+  'not-configured': 'backend-not-configured',
+  'filter-wrong': 'backend-filter-wrong',
+};
+
+/** @returns undefined when it is right */
+function checkThirdParty({ user, attempt }: Login, password: string): Outcome | undefined {
+  // Many directories take an empty password for "nobody in particular" and say yes (RFC 4513 §5.1.2).
+  if (password === '') return refused('third-party-password-missing');
+  const check = attempt.job.checks?.thirdParty;
+  const { backendId, login } = user;
+  if (check?.backendId !== backendId)
+    return needs(attempt, { check: 'third-party', backendId, login, password });
+  if (check.verdict === 'right') return undefined;
+  // A back-end that says nothing is nobody's failure.
+  if (check.verdict === 'wrong') noteUserFailure(user, 'thirdParty', attempt);
+  return refused(THIRD_PARTY_REASONS[check.verdict]);
 }
 
-/** Tries each bound token that may be used; only one that matches moves. A failure counts once, for the user. */
-function tryUserTokens(
+function staleness(user: UserState, { context }: Attempt): Reason | undefined {
+  const { maxAgeDays } = context.staticPassword;
+  if (user.staticMustChange) return 'static-password-initial';
+  const isOld = maxAgeDays > 0 && context.nowMs - (user.staticSetAt ?? 0) >= maxAgeDays * DAY_MS;
+  return isOld ? 'static-password-expired' : undefined;
+}
+
+/** All is right: the OTP (or a use of the emergency password) is used up, and these factors' failures are forgotten. */
+// oxlint-disable-next-line max-params -- whose, what was right, and the attempt
+export function acceptMatch(
   user: UserState,
-  tokens: readonly TokenState[],
-  { ledger, context, typedFor }: UserTry,
+  factors: readonly FactorName[],
+  match: Exclude<OtpMatch, { kind: 'none' }> | undefined,
+  attempt: Attempt,
 ): Outcome {
-  if (tokens.length === 0) return refused('no-token');
-  const usable = tokens.filter((token) => tokenObstacle(token, context.nowMs) === undefined);
-  if (usable.length === 0) return refused(mostTellingObstacle(tokens, context.nowMs));
-  let best: Refusal | undefined;
-  for (const token of usable) {
-    const typed = typedFor(token);
-    if (typed === undefined) continue;
-    const result = tryToken(token, typed, context);
-    if (result.kind === 'accepted') {
-      ledger.saveToken(result.after);
-      resetFailures(user, ledger);
-      return { kind: 'accepted', serial: token.serial, login: user.login };
-    }
-    best = best === undefined ? refused(result.reason) : strongerRefusal(best, refused(result.reason));
-  }
-  best ??= refused('malformed');
-  if (GUESSES.has(best.reason)) {
-    const { failCount, lockedUntil } = countFailure(user.otpFailCount, context.nowMs, context.lockout);
-    ledger.saveUser(loginKey(user.login), { ...user, otpFailCount: failCount, otpLockedUntil: lockedUntil });
-  }
-  return best;
+  if (match?.kind === 'token') attempt.ledger.saveToken(match.after);
+  noteUserSuccess(user, factors, attempt, match?.kind === 'emergency' ? lessOneUse(match.emergency) : {});
+  const serial = match?.kind === 'token' ? match.after.serial : '';
+  const method = match?.kind === 'emergency' ? ({ method: 'emergency-password' } as const) : {};
+  return { kind: 'accepted', serial, login: user.login, ...method };
 }
 
-function tryTokenBySerial(
-  serial: string,
-  typed: TypedOtps,
-  ledger: VerificationLedger,
-  context: DecideContext,
-): Outcome {
-  const token = ledger.findTokenBySerial(serial);
-  if (token === undefined) return refused('unknown-token');
-  const obstacle = tokenObstacle(token, context.nowMs);
-  if (obstacle !== undefined) return refused(obstacle);
-  const result = tryToken(token, typed, context);
-  if (result.kind === 'accepted') {
-    ledger.saveToken(result.after);
-    return { kind: 'accepted', serial, login: undefined };
-  }
-  if (GUESSES.has(result.reason))
-    ledger.saveToken({ ...token, ...countFailure(token.failCount, context.nowMs, context.lockout) });
-  return refused(result.reason);
+function lessOneUse(emergency: NonNullable<UserState['emergency']>): Partial<UserState> {
+  return emergency.usesLeft === undefined
+    ? {}
+    : { emergency: { ...emergency, usesLeft: emergency.usesLeft - 1 } };
 }
 
-function userObstacle(user: UserState, nowMs: number): Reason | undefined {
-  if (!user.isEnabled) return 'user-disabled';
-  const lock = lockStateAt(user.otpLockedUntil, nowMs);
-  if (lock === 'free') return undefined;
-  return lock === 'temporary' ? 'user-locked-temporary' : 'user-locked-permanent';
+function needs({ job, context }: Attempt<AuthJob>, check: NeededCheck): Outcome {
+  return { kind: 'check-needed', asOf: job.checks?.asOf ?? context.nowMs, ...check };
 }
 
-function asksStaticPassword(user: UserState, context: DecideContext): boolean {
-  return user.staticPasswordRule === null
-    ? context.policy.staticPasswordRequired
-    : user.staticPasswordRule === 'required';
-}
-
-function resetFailures(user: UserState, ledger: VerificationLedger): void {
-  if (user.otpFailCount + user.staticFailCount + user.otpLockedUntil + user.staticLockedUntil === 0) return;
-  ledger.saveUser(loginKey(user.login), {
-    ...user,
-    otpFailCount: 0,
-    otpLockedUntil: 0,
-    staticFailCount: 0,
-    staticLockedUntil: 0,
-  });
-}
-
-function typedOtp(
-  password: string,
-  token: TokenState,
-  staticLength: number | undefined,
-): TypedOtps | undefined {
-  const split = splitCredential(password, token.spec.digits, staticLength);
-  return split === undefined ? undefined : { otp: split.otp };
-}
-
-function unsplitReason(password: string, tokens: readonly TokenState[]): Reason {
-  const length = Array.from(password).length;
-  return tokens.some((token) => token.spec.digits === length) ? 'static-password-missing' : 'malformed';
-}
-
-/** A token that could be used again tells the user more than one that never will. */
-const OBSTACLES: readonly Reason[] = [
-  'token-locked-temporary',
-  'token-locked-permanent',
-  'token-lost',
-  'token-disabled',
-  'not-activated',
-  'token-not-started',
-  'token-expired',
-  'wrong-method',
-  'token-revoked',
-];
-function mostTellingObstacle(tokens: readonly TokenState[], nowMs: number): Reason {
-  const found = tokens.map((token) => tokenObstacle(token, nowMs));
-  return (
-    OBSTACLES.find((reason) => found.includes(reason)) ??
-    (tokens.some(showsOtp) ? 'not-activated' : 'wrong-method')
-  );
-}
-
-function refused(reason: Reason): Refusal {
+export function refused(reason: Reason): Extract<Outcome, { kind: 'refused' }> {
   return { kind: 'refused', reason };
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pureJsPrimitives } from '@lingpai/algorithms';
 import {
   HOTP_SPEC,
   NEW_YEAR_MS,
   TEST_AGENT,
   TOTP_SPEC,
+  aContext,
   aLockout,
-  aPolicy,
   aSnapshot,
   aTokenState,
   aUserState,
@@ -30,13 +29,8 @@ class World {
   }
 
   run(jobs: readonly VerifyJob[]): void {
-    const context = {
-      nowMs: this.nowMs,
-      policy: aPolicy(),
-      lockout: aLockout({ temporaryAfterFailures: 100, permanentAfterFailures: 0 }),
-      primitives: pureJsPrimitives,
-      openSeed: (_: string, sealed: Uint8Array) => sealed,
-    };
+    const never = { temporaryAfterFailures: 100, permanentAfterFailures: 0, allSourcesAfterFailures: 10_000 };
+    const context = aContext({ nowMs: this.nowMs, lockout: aLockout(never) });
     const before = this.token.lastFactor;
     const { outcomes, writes } = decideBatch(jobs, aSnapshot(this.user, [this.token]), context);
     const acceptedJobs = outcomes.filter((outcome) => outcome.kind === 'accepted').length;
@@ -126,13 +120,7 @@ test('decideBatch() accepts one of 64 equal OTPs in a batch', () => {
     password: otpOf(HOTP_SPEC, 3),
     requester: TEST_AGENT,
   }));
-  const context = {
-    nowMs: NEW_YEAR_MS,
-    policy: aPolicy(),
-    lockout: aLockout(),
-    primitives: pureJsPrimitives,
-    openSeed: (_: string, sealed: Uint8Array) => sealed,
-  };
+  const context = aContext();
   const { outcomes } = decideBatch(
     jobs,
     aSnapshot(aUserState(), [aTokenState({ spec: HOTP_SPEC })]),

@@ -1,13 +1,12 @@
 import type { AuditDraft } from '../audit/audit-event.ts';
-import {
-  type DecideContext,
-  authenticateOtp,
-  authenticateUser,
-  confirmActivation,
-} from './authenticate-user.ts';
+import { answerChallenge } from './answer-challenge.ts';
+import { type Attempt, type DecideContext, addressOf, openAttempt } from './attempt.ts';
+import { authenticateOtp, confirmActivation } from './authenticate-otp.ts';
+import { authenticateUser } from './authenticate-user.ts';
 import type { Outcome, VerifyJob } from './job.ts';
 import { type BatchWrites, VerificationLedger, type VerificationSnapshot } from './ledger.ts';
 import { assertNever, codeOfReason } from './outcome.ts';
+import { proveStaticPassword } from './prove-static-password.ts';
 
 export interface DecidedBatch {
   /** in the order of the jobs */
@@ -30,46 +29,62 @@ export function decideBatch(
 }
 
 function decideJob(job: VerifyJob, ledger: VerificationLedger, context: DecideContext): Outcome {
-  const { idempotency } = job;
-  if (idempotency !== undefined) {
-    const answer = ledger.findAnswer(idempotency.scope);
-    if (answer !== undefined)
-      return {
-        kind: 'answered-before',
-        code: answer.requestHash === idempotency.requestHash ? answer.code : undefined,
-      };
-  }
-  const outcome = decide(job, ledger, context);
-  if (outcome.kind === 'static-check-needed' || outcome.kind === 'answered-before') return outcome;
+  const before = answerBefore(job, ledger);
+  if (before !== undefined) return before;
+  const attempt = openAttempt(job, ledger, context);
+  const outcome = decide(attempt);
+  if (outcome.kind === 'check-needed' || outcome.kind === 'answered-before') return outcome;
   const code = outcome.kind === 'accepted' ? 0 : codeOfReason(outcome.reason);
+  const { idempotency } = job;
   if (idempotency !== undefined)
     ledger.saveAnswer(idempotency.scope, { requestHash: idempotency.requestHash, code }, context.nowMs);
   ledger.note(auditOf(job, outcome, code, context.nowMs));
-  return outcome;
+  for (const event of attempt.notes) ledger.note(event);
+  return outcome.kind === 'refused' && isHashDue(attempt) ? { ...outcome, isHashDue: true } : outcome;
 }
 
-function decide(job: VerifyJob, ledger: VerificationLedger, context: DecideContext): Outcome {
+/** What was answered to the same request before: a retry. */
+function answerBefore({ idempotency }: VerifyJob, ledger: VerificationLedger): Outcome | undefined {
+  const answer = idempotency && ledger.findAnswer(idempotency.scope);
+  if (idempotency === undefined || answer === undefined) return undefined;
+  const isSame = answer.requestHash === idempotency.requestHash;
+  return { kind: 'answered-before', code: isSame ? answer.code : undefined };
+}
+
+/** Where a password is all that is asked for, it is the time its hash takes that would tell who exists. */
+function isHashDue({ job, context }: Attempt): boolean {
+  const { otpRequired, staticPasswordRequired } = context.policy;
+  if (otpRequired || !staticPasswordRequired) return false;
+  return job.kind === 'auth' && job.checks?.staticPassword === undefined;
+}
+
+function decide({ job, ...rest }: Attempt): Outcome {
   switch (job.kind) {
     case 'auth':
-      return authenticateUser(job, ledger, context);
+      return authenticateUser({ job, ...rest });
     case 'otp':
     case 'sync':
-      return authenticateOtp(job, ledger, context);
+      return authenticateOtp({ job, ...rest });
     case 'confirm':
-      return confirmActivation(job, ledger, context);
+      return confirmActivation({ job, ...rest });
+    case 'answer':
+      return answerChallenge({ job, ...rest });
+    case 'static-password':
+      return proveStaticPassword({ job, ...rest });
     default:
       return assertNever(job);
   }
 }
 
+// oxlint-disable-next-line max-params -- the four things an event is made of
 function auditOf(
   job: VerifyJob,
   outcome: Extract<Outcome, { kind: 'accepted' | 'refused' }>,
   resultCode: number,
   at: number,
 ): AuditDraft {
-  const login = 'login' in job ? job.login : undefined;
-  const serial = 'serial' in job ? job.serial : undefined;
+  const { login, serial } = subjectOf(job, outcome);
+  const method = outcome.kind === 'accepted' ? outcome.method : undefined;
   return {
     at,
     actorKind: job.requester.kind,
@@ -78,11 +93,24 @@ function auditOf(
     resultCode,
     hasSucceeded: outcome.kind === 'accepted',
     reason: outcome.kind === 'refused' ? outcome.reason : '',
-    userLogin: (outcome.kind === 'accepted' ? outcome.login : undefined) ?? login ?? '',
-    serial: (outcome.kind === 'accepted' ? outcome.serial : undefined) ?? serial ?? '',
-    source: job.requester.source,
-    detail: {},
+    userLogin: login ?? '',
+    serial: serial ?? '',
+    source: addressOf(job),
+    detail: {
+      ...(method !== undefined && { method }),
+      ...(job.clientAddress !== undefined && { agentAddress: job.requester.source }),
+    },
   };
+}
+
+function subjectOf(
+  job: VerifyJob,
+  outcome: Outcome,
+): { login?: string | undefined; serial?: string | undefined } {
+  const login = 'login' in job ? job.login : undefined;
+  const serial = 'serial' in job ? job.serial : undefined;
+  if (outcome.kind !== 'accepted') return { login, serial };
+  return { login: outcome.login ?? login, serial: outcome.serial === '' ? serial : outcome.serial };
 }
 
 function actionOf(job: VerifyJob): string {
@@ -91,6 +119,10 @@ function actionOf(job: VerifyJob): string {
       return 'auth';
     case 'confirm':
       return 'token.activate';
+    case 'answer':
+      return 'auth-challenge';
+    case 'static-password':
+      return 'user.static-password-proof';
     case 'otp':
       return job.requester.kind === 'agent'
         ? job.login === undefined

@@ -8,6 +8,8 @@ export interface GroupCommitOptions {
   readonly store: VerificationStore;
   readonly primitives: Primitives;
   readonly openSeed: (serial: string, sealed: Uint8Array) => Uint8Array;
+  /** see `DecideContext` */
+  readonly digestEmergency: (userId: number, typed: string) => Uint8Array;
   /** epoch ms */
   readonly nowMs: () => number;
   /** most jobs in one transaction; 256 when left out */
@@ -73,7 +75,8 @@ export class GroupCommit {
   }
 
   #context(settings: Settings) {
-    const { primitives, openSeed, nowMs } = this.#options;
-    return { nowMs: nowMs(), policy: settings.verification, lockout: settings.lockout, primitives, openSeed };
+    const { primitives, openSeed, digestEmergency, nowMs } = this.#options;
+    const { verification: policy, lockout, staticPassword, access } = settings;
+    return { nowMs: nowMs(), policy, lockout, staticPassword, access, primitives, openSeed, digestEmergency };
   }
 }

@@ -1,3 +1,4 @@
+import type { ThirdPartyVerdict } from '../ports/third-party.ts';
 import type { Reason } from './outcome.ts';
 
 /** Who asks, for the audit log. */
@@ -17,20 +18,26 @@ export interface Idempotency {
 interface JobBase {
   readonly requester: Requester;
   readonly idempotency?: Idempotency;
+  /** address the person calls from, as the agent says; undefined: it says nothing */
+  readonly clientAddress?: string;
 }
 
-/** What the password hasher found out about the static part: valid only as long as the user still has this hash. */
-export interface StaticCheck {
-  readonly hash: string;
-  readonly isRight: boolean;
+/** What was found out beside the transaction, because it takes long: Argon2id, a back-end. */
+export interface Checks {
+  /** epoch ms: when the OTP was looked at first; time goes by while others are asked */
+  readonly asOf: number;
+  /** valid only as long as the user still has this hash */
+  readonly staticPassword?: { readonly hash: string; readonly isRight: boolean };
+  /** valid only as long as the user still has this back-end */
+  readonly thirdParty?: { readonly backendId: number | null; readonly verdict: ThirdPartyVerdict };
 }
 
-/** `auth()`: static password + OTP in one field. */
+/** `auth()`: third-party password + static password + OTP in one field. */
 export interface AuthJob extends JobBase {
   readonly kind: 'auth';
   readonly login: string;
   readonly password: string;
-  readonly staticCheck?: StaticCheck;
+  readonly checks?: Checks;
 }
 /** `authToken()`, `sessionVerifyOtp()`, tests in centre and portal: the OTP alone, by user, by token, or by both. */
 export interface OtpJob extends JobBase {
@@ -38,6 +45,8 @@ export interface OtpJob extends JobBase {
   readonly login?: string;
   readonly serial?: string;
   readonly otp: string;
+  /** of the session's live challenge: its answer is no OTP */
+  readonly challengeKey?: string;
 }
 /** `sync()`, `syncToken()`, `sessionSyncOTP()`: two consecutive OTPs. */
 export interface SyncJob extends JobBase {
@@ -54,13 +63,44 @@ export interface ConfirmJob extends JobBase {
   readonly distributionId: number;
   readonly otp: string;
 }
-export type VerifyJob = AuthJob | OtpJob | SyncJob | ConfirmJob;
+/** `sessionAuth()`, a signature: the answer to a challenge. */
+export interface AnswerJob extends JobBase {
+  readonly kind: 'answer';
+  readonly agentId: number;
+  readonly challengeKey: string;
+  readonly response: string;
+}
+/** Proves the old static password, to set a new one. */
+export interface StaticPasswordJob extends JobBase {
+  readonly kind: 'static-password';
+  readonly login: string;
+  readonly password: string;
+  readonly checks?: Checks;
+}
+export type VerifyJob = AuthJob | OtpJob | SyncJob | ConfirmJob | AnswerJob | StaticPasswordJob;
+
+/** What has to be found out before a job can be decided: a static password by its hash, a third-party password by a back-end. */
+export type NeededCheck =
+  | { readonly check: 'static-password'; readonly hash: string; readonly password: string }
+  | {
+      readonly check: 'third-party';
+      readonly backendId: number | null;
+      readonly login: string;
+      readonly password: string;
+    };
 
 /** What a job ends in. */
 export type Outcome =
-  | { readonly kind: 'accepted'; readonly serial: string; readonly login: string | undefined }
-  | { readonly kind: 'refused'; readonly reason: Reason }
-  /** nothing was decided or written: check the static part with the hasher, then come again with `staticCheck` */
-  | { readonly kind: 'static-check-needed'; readonly hash: string; readonly staticPassword: string }
+  | {
+      readonly kind: 'accepted';
+      /** empty: no token was asked for */
+      readonly serial: string;
+      readonly login: string | undefined;
+      readonly method?: 'emergency-password';
+    }
+  /** `isHashDue`: for who has to be looked like somebody with a password, one hash is computed before this is told */
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly isHashDue?: boolean }
+  /** nothing was decided or written: find this out, then come again with `checks` */
+  | ({ readonly kind: 'check-needed'; readonly asOf: number } & NeededCheck)
   /** the first answer to the same request, given again; `undefined` code: the key was used for another request */
   | { readonly kind: 'answered-before'; readonly code: number | undefined };

@@ -1,5 +1,5 @@
 import type { AuditDraft } from '../audit/audit-event.ts';
-import type { TokenState, UserState } from './state.ts';
+import type { ChallengeState, ClientState, SourceState, TokenState, UserState } from './state.ts';
 
 /** What the store found for the jobs of one batch, rows locked. */
 export interface VerificationSnapshot {
@@ -11,6 +11,21 @@ export interface VerificationSnapshot {
   readonly tokens: ReadonlyMap<number, TokenState>;
   /** by idempotency scope */
   readonly answers: ReadonlyMap<string, StoredAnswer>;
+  /** by `sourceKey`; what is not there never did anything */
+  readonly sources: ReadonlyMap<string, SourceState>;
+  /** by address */
+  readonly clients: ReadonlyMap<string, ClientState>;
+  /** by hash of what the agent names it by */
+  readonly challenges: ReadonlyMap<string, ChallengeState>;
+}
+
+/** What a source's state is found by in a snapshot. */
+export function sourceKey({
+  kind,
+  subjectId,
+  source,
+}: Pick<SourceState, 'kind' | 'subjectId' | 'source'>): string {
+  return `${kind}:${subjectId}:${source}`;
 }
 export interface StoredAnswer {
   readonly requestHash: string;
@@ -31,6 +46,10 @@ export interface BatchWrites {
   readonly tokens: readonly TokenWrite[];
   readonly users: readonly UserWrite[];
   readonly audit: readonly AuditDraft[];
+  readonly sources: readonly SourceState[];
+  readonly clients: readonly ClientState[];
+  /** each answered by this batch: on condition that it was not before */
+  readonly challenges: readonly ChallengeState[];
   readonly answers: readonly { readonly scope: string; readonly answer: StoredAnswer; readonly at: number }[];
 }
 
@@ -40,6 +59,9 @@ export class VerificationLedger {
   readonly #tokens = new Map<number, TokenState>();
   readonly #users = new Map<string, UserState>();
   readonly #answers = new Map<string, { answer: StoredAnswer; at: number }>();
+  readonly #sources = new Map<string, SourceState>();
+  readonly #clients = new Map<string, ClientState>();
+  readonly #challenges = new Map<string, ChallengeState>();
   readonly #audit: AuditDraft[] = [];
 
   constructor(snapshot: VerificationSnapshot) {
@@ -62,6 +84,31 @@ export class VerificationLedger {
 
   findAnswer(scope: string): StoredAnswer | undefined {
     return this.#answers.get(scope)?.answer ?? this.#snapshot.answers.get(scope);
+  }
+
+  findSource(kind: SourceState['kind'], subjectId: number, source: string): SourceState | undefined {
+    const key = sourceKey({ kind, subjectId, source });
+    return this.#sources.get(key) ?? this.#snapshot.sources.get(key);
+  }
+
+  findClient(address: string): ClientState | undefined {
+    return this.#clients.get(address) ?? this.#snapshot.clients.get(address);
+  }
+
+  findChallenge(keyHash: string): ChallengeState | undefined {
+    return this.#challenges.get(keyHash) ?? this.#snapshot.challenges.get(keyHash);
+  }
+
+  saveSource(state: SourceState): void {
+    this.#sources.set(sourceKey(state), state);
+  }
+
+  saveClient(state: ClientState): void {
+    this.#clients.set(state.address, state);
+  }
+
+  saveChallenge(challenge: ChallengeState): void {
+    this.#challenges.set(challenge.keyHash, challenge);
   }
 
   saveToken(token: TokenState): void {
@@ -88,6 +135,9 @@ export class VerificationLedger {
         after,
       })),
       users: [...this.#users.values()].map((after) => ({ id: after.id, after })),
+      sources: [...this.#sources.values()],
+      clients: [...this.#clients.values()],
+      challenges: [...this.#challenges.values()],
       audit: this.#audit,
       answers: [...this.#answers].map(([scope, { answer, at }]) => ({ scope, answer, at })),
     };

@@ -1,3 +1,4 @@
+import type { AccessRule } from '@lingpai/contract';
 import type { TokenSpec } from '../token/token-spec.ts';
 import type { TokenStatus } from '../token/token-status.ts';
 
@@ -38,24 +39,127 @@ export interface TokenState {
   readonly lastAcceptedAt: number | undefined;
   /** epoch ms */
   readonly createdAt: number;
+  /** wrong tries by serial, from all sources together */
   readonly failCount: number;
   /** epoch ms; 0: not locked; LOCKED_UNTIL_UNLOCKED: until an administrator unlocks */
   readonly lockedUntil: number;
+  /** epoch ms of the last wrong try by serial; 0: none */
+  readonly failedAt: number;
+  /** the latest lock of a single source, for lists; see `SourceState` */
+  readonly sourceLockedUntil: number;
+  /** where the last OTP was found that lay in the synchronisation window only, and when (epoch ms) */
+  readonly resync: { readonly factor: number; readonly at: number } | undefined;
 }
 
-/** What verification reads and changes of a user. */
-export interface UserState {
-  readonly id: number;
-  readonly login: string;
-  readonly isEnabled: boolean;
-  /** null: as the policy says */
-  readonly staticPasswordRule: 'required' | 'none' | null;
-  /** of the password hasher; undefined: none set */
-  readonly staticHash: string | undefined;
-  /** in code points */
-  readonly staticLength: number;
+/** What a login may ask for. Each is counted and locked for itself. */
+export const FACTORS = ['otp', 'static', 'thirdParty'] as const;
+export type FactorName = (typeof FACTORS)[number];
+
+/** Wrong tries in a row and the lock they led to, for each factor. Locks as in `TokenState.lockedUntil`. */
+export interface FactorCounts {
   readonly otpFailCount: number;
   readonly otpLockedUntil: number;
   readonly staticFailCount: number;
   readonly staticLockedUntil: number;
+  readonly thirdPartyFailCount: number;
+  readonly thirdPartyLockedUntil: number;
+}
+export const NO_FAILURES: FactorCounts = {
+  otpFailCount: 0,
+  otpLockedUntil: 0,
+  staticFailCount: 0,
+  staticLockedUntil: 0,
+  thirdPartyFailCount: 0,
+  thirdPartyLockedUntil: 0,
+};
+
+/** What one source (see `sourceOf`) did to one user or token. */
+export interface SourceState extends FactorCounts {
+  readonly kind: 'user' | 'token';
+  readonly subjectId: number;
+  readonly source: string;
+  /** epoch ms of a success from there, to the week; undefined: none */
+  readonly knownAt: number | undefined;
+  /** epoch ms */
+  readonly changedAt: number;
+}
+
+/** Wrong tries of one address over all users. */
+export interface ClientState {
+  readonly address: string;
+  readonly failCount: number;
+  /** epoch ms */
+  readonly lockedUntil: number;
+  /** epoch ms */
+  readonly failedAt: number;
+}
+
+/** Accepted in place of the OTP (应急口令). */
+export interface EmergencyPassword {
+  /** keyed digest, see `DecideContext.digestEmergency` */
+  readonly digest: Uint8Array;
+  /** in code points */
+  readonly length: number;
+  /** epoch ms */
+  readonly expiresAt: number;
+  /** undefined: as often as one likes while it is valid */
+  readonly usesLeft: number | undefined;
+}
+
+/** Does a login ask for this factor: as the policy says (null), always, never. */
+export type FactorRule = 'required' | 'none' | null;
+
+/** What verification reads and changes of a user. The counts are those of all sources together. */
+export interface UserState extends FactorCounts {
+  readonly id: number;
+  readonly login: string;
+  readonly isEnabled: boolean;
+  /** epoch ms */
+  readonly validFrom: number | undefined;
+  /** epoch ms */
+  readonly validUntil: number | undefined;
+  /** undefined: as the policy says */
+  readonly accessRules: readonly AccessRule[] | undefined;
+  readonly otpRule: FactorRule;
+  readonly staticPasswordRule: FactorRule;
+  readonly thirdPartyRule: FactorRule;
+  /** null: the default back-end */
+  readonly backendId: number | null;
+  /** of the password hasher; undefined: none set */
+  readonly staticHash: string | undefined;
+  /** in code points */
+  readonly staticLength: number;
+  /** epoch ms; undefined: none set */
+  readonly staticSetAt: number | undefined;
+  /** somebody else chose it: it counts once the user has changed it */
+  readonly staticMustChange: boolean;
+  readonly emergency: EmergencyPassword | undefined;
+  /** epoch ms of the last wrong try; 0: none */
+  readonly failedAt: number;
+  /** the latest lock of a single source, for lists; see `SourceState` */
+  readonly sourceLockedUntil: number;
+}
+
+/** A question to a token, answered once. */
+export interface ChallengeState {
+  /** hash of what the agent names it by */
+  readonly keyHash: string;
+  readonly agentId: number;
+  readonly kind: 'challenge' | 'signature';
+  readonly login: string | undefined;
+  readonly serial: string;
+  readonly suite: string;
+  readonly question: string;
+  /** the client's part of a mutual challenge */
+  readonly clientQuestion: string | undefined;
+  /** hex; of suites with session information */
+  readonly sessionInfo: string | undefined;
+  /** epoch ms */
+  readonly createdAt: number;
+  /** epoch ms */
+  readonly expiresAt: number;
+  /** epoch ms */
+  readonly usedAt: number | undefined;
+  /** epoch ms; the same question is not asked of this token before */
+  readonly forgetAt: number;
 }

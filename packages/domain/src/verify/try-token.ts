@@ -3,8 +3,8 @@ import { assertNever } from './outcome.ts';
 import type { Reason } from './outcome.ts';
 import { hasLivePending } from './token-gate.ts';
 import { NO_FACTOR, type PendingSeed, type TokenState } from './state.ts';
-import { type OtpVerdict, resyncOtp, verifyOtp } from './verify-otp.ts';
-import type { VerificationPolicy } from './windows.ts';
+import { type OtpQuestion, type OtpVerdict, resyncOtp, verifyAt, verifyOtp } from './verify-otp.ts';
+import { type VerificationPolicy, serverStep } from './windows.ts';
 
 export interface TryContext {
   readonly nowMs: number;
@@ -26,7 +26,14 @@ export interface TypedOtps {
 
 export type TryResult =
   | { readonly kind: 'accepted'; readonly after: TokenState }
-  | { readonly kind: 'refused'; readonly reason: Reason };
+  /** `after`: what the token is to remember of it */
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly after?: TokenState };
+
+/** How long an OTP is remembered that lay in the synchronisation window only. */
+const RESYNC_MEMORY_MS = 10 * 60_000;
+/** Time goes by between two logins: the second OTP of a time token need not be the very next one. */
+const RESYNC_GAP_STEPS = 3;
+const RESYNC_GAP_COUNTERS = 1;
 
 /**
  * Tries what was typed on one token: its seed, and the seed of a distribution that waits for its first OTP. The first OTP of the new
@@ -43,7 +50,7 @@ export function tryToken(token: TokenState, typed: TypedOtps, context: TryContex
   const pending = tryPending(token, token.pending!, typed, context);
   return pending.kind === 'accepted' || token.sealedSeed === undefined
     ? pending
-    : strongerRefusal(own, pending);
+    : { ...own, reason: strongerReason(own.reason, pending.reason) };
 }
 
 /** As `tryToken`, but against the seed that waits for its first OTP alone. */
@@ -83,9 +90,21 @@ function trySeed(
   }
   const { nowMs, policy, primitives } = context;
   const question = { token, seed, otp: typed.otp, nowMs, policy, primitives };
-  const verdict =
-    typed.nextOtp === undefined ? verifyOtp(question) : resyncOtp({ ...question, nextOtp: typed.nextOtp });
-  return toResult(token, verdict, { nowMs, isSync: typed.nextOtp !== undefined });
+  if (typed.nextOtp !== undefined)
+    return toResult(token, resyncOtp({ ...question, nextOtp: typed.nextOtp }), { nowMs, isSync: true });
+  const verdict = verifyOtp(question);
+  const isFirst = verdict.kind === 'resync-needed' && policy.isAutoResyncEnabled;
+  return toResult(token, isFirst ? followUp(question, verdict) : verdict, { nowMs, isSync: false });
+}
+
+/** An OTP far off was remembered: does this one follow it? Two consecutive OTPs synchronise (RFC 4226 §7.4). */
+function followUp(question: OtpQuestion & { token: TokenState }, verdict: OtpVerdict): OtpVerdict {
+  const { token, nowMs } = question;
+  const { resync, lastFactor } = token;
+  if (resync === undefined || nowMs - resync.at > RESYNC_MEMORY_MS || resync.factor <= lastFactor)
+    return verdict;
+  const gap = serverStep(token, nowMs) === undefined ? RESYNC_GAP_COUNTERS : RESYNC_GAP_STEPS;
+  return verifyAt(question, { from: resync.factor + 1, to: resync.factor + gap }) ?? verdict;
 }
 
 function toResult(
@@ -102,12 +121,15 @@ function toResult(
           lastFactor: verdict.factor,
           driftSteps: verdict.driftSteps,
           lastAcceptedAt: how.nowMs,
-          failCount: 0,
-          lockedUntil: 0,
+          resync: undefined,
         },
       };
     case 'resync-needed':
-      return refused('resync-needed');
+      return {
+        kind: 'refused',
+        reason: 'resync-needed',
+        after: { ...token, resync: { factor: verdict.factor, at: how.nowMs } },
+      };
     case 'rejected':
       return refused(how.isSync ? 'resync-failed' : verdict.reason);
     default:
@@ -115,7 +137,7 @@ function toResult(
   }
 }
 
-/** Of two refusals, the one that tells the user more. */
+/** Of two reasons, the one that tells the user more. */
 const TELLING: readonly Reason[] = [
   'resync-needed',
   'replayed',
@@ -124,11 +146,11 @@ const TELLING: readonly Reason[] = [
   'malformed',
   'seed-unreadable',
 ];
-export function strongerRefusal<T extends { kind: 'refused'; reason: Reason }>(a: T, b: T): T {
+export function strongerReason(a: Reason, b: Reason): Reason {
   const rank = (reason: Reason) => (TELLING.includes(reason) ? TELLING.indexOf(reason) : TELLING.length);
-  return rank(a.reason) <= rank(b.reason) ? a : b;
+  return rank(a) <= rank(b) ? a : b;
 }
 
-function refused(reason: Reason): { kind: 'refused'; reason: Reason } {
+function refused(reason: Reason): Extract<TryResult, { kind: 'refused' }> {
   return { kind: 'refused', reason };
 }

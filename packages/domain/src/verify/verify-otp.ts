@@ -15,7 +15,8 @@ export type OtpRejection = 'malformed' | 'no-match' | 'replayed';
 
 export type OtpVerdict =
   | { readonly kind: 'accepted'; readonly factor: number; readonly driftSteps: number }
-  | { readonly kind: 'resync-needed' }
+  /** `factor`: where it lies in the synchronisation window */
+  | { readonly kind: 'resync-needed'; readonly factor: number }
   | { readonly kind: 'rejected'; readonly reason: OtpRejection };
 
 export interface OtpQuestion {
@@ -43,7 +44,8 @@ export function verifyOtp(question: OtpQuestion): OtpVerdict {
   if (!hasOtpForm(otp, token.spec.digits)) return { kind: 'rejected', reason: 'malformed' };
   const factor = search(question, acceptWindow(token, nowMs, policy));
   if (factor !== undefined) return { kind: 'accepted', factor, driftSteps: driftAt(token, factor, nowMs) };
-  if (search(question, resyncWindow(token, nowMs, policy)) !== undefined) return { kind: 'resync-needed' };
+  const far = search(question, resyncWindow(token, nowMs, policy));
+  if (far !== undefined) return { kind: 'resync-needed', factor: far };
   const used = search(question, replayWindow(token, nowMs, policy));
   return { kind: 'rejected', reason: used === undefined ? 'no-match' : 'replayed' };
 }
@@ -70,6 +72,19 @@ export function resyncOtp(question: OtpQuestion & { readonly nextOtp: string }):
     from = first + 1;
   }
   return { kind: 'rejected', reason: 'no-match' };
+}
+
+/**
+ * Does the token show this OTP at one of these factors?
+ *
+ * @returns undefined when it does not
+ */
+export function verifyAt(question: OtpQuestion, range: FactorRange): OtpVerdict | undefined {
+  const { token, nowMs } = question;
+  const factor = search(question, { ...range, from: Math.max(range.from, token.lastFactor + 1) });
+  return factor === undefined
+    ? undefined
+    : { kind: 'accepted', factor, driftSteps: driftAt(token, factor, nowMs) };
 }
 
 /** Is it as many digits as the token shows? Checked before any comparison, which wants equal lengths. */

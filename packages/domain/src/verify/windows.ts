@@ -30,11 +30,10 @@ export function acceptWindow(token: TokenClock, nowMs: number, policy: Verificat
   const step = serverStep(token, nowMs);
   if (step === undefined)
     return { from: token.lastFactor + 1, to: token.lastFactor + policy.lookAheadCounters };
-  return around(
-    token,
-    step,
-    Math.min(policy.verifyWindowSteps + grownSteps(token, nowMs, policy), policy.resyncWindowSteps),
-  );
+  const width = policy.verifyWindowSteps + grownSteps(token, nowMs, policy);
+  // A fleet that lay in a drawer for years: nobody knows yet how far each clock is off.
+  const first = token.lastFactor === NO_FACTOR ? policy.firstUseWindowSteps : 0;
+  return around(token, step, Math.min(Math.max(width, first), policy.resyncWindowSteps));
 }
 
 /** Where synchronisation searches for the first of two consecutive OTPs. */

@@ -120,7 +120,7 @@ async function startOfTime(db: Kysely<Schema>, fromAt: number | undefined): Prom
 }
 
 /** The first id whose event is later than `at`, by halving: ids grow with time, but for the slack. Beyond the last when there is none. */
-async function firstIdAfter(db: Kysely<Schema>, at: number): Promise<number> {
+export async function firstIdAfter(db: Kysely<Schema>, at: number): Promise<number> {
   const last = await db
     .selectFrom('audit_events')
     .select('id')
@@ -144,7 +144,7 @@ async function firstIdAfter(db: Kysely<Schema>, at: number): Promise<number> {
   return low;
 }
 
-function toEvent(row: EventRow): AuditEvent {
+export function toEvent(row: EventRow): AuditEvent {
   return {
     id: row.id,
     at: row.at,

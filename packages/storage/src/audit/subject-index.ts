@@ -1,5 +1,5 @@
 import { loginKey } from '@lingpai/domain';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Engine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 
@@ -41,14 +41,14 @@ export async function readWatermark(db: Kysely<Schema>): Promise<number> {
 }
 
 /**
- * Files the next events. Ids are drawn before events are committed; so on PostgreSQL, where several may write at a time, the ends of all
- * chains are locked while the last id is read: whoever holds a lower id has committed by then.
+ * Files the next events. Ids are drawn before events are committed; so on PostgreSQL, where several may write at a time, all chains are
+ * locked while the last id is read: whoever holds a lower id has committed by then. The table and not its rows, because the row of a node
+ * that writes for the first time cannot be seen yet; event sinks rely on it that nothing comes in below the watermark.
  */
 export async function indexSubjects(db: Kysely<Schema>, engine: Engine, limit: number): Promise<number> {
+  if (engine === 'postgres') await sql`LOCK TABLE audit_chains IN SHARE ROW EXCLUSIVE MODE`.execute(db);
   const chains = db.selectFrom('audit_chains').select('node').orderBy('node');
-  const nodes = (await (engine === 'postgres' ? chains.forUpdate() : chains).execute()).map(
-    (row) => row.node,
-  );
+  const nodes = (await chains.execute()).map((row) => row.node);
   const watermark = await readWatermark(db);
   await fileNewNodes(db, nodes, watermark);
   const events = await describedEvents(db).where('id', '>', watermark).orderBy('id').limit(limit).execute();

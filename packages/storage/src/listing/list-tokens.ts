@@ -164,8 +164,8 @@ async function listLocked(search: TokenSearch, after: string, limit: number): Pr
     isWanted: (row) => isWanted(search, row),
     next: async (last, count) => {
       const { rows } = await sql<Candidate>`
-        SELECT t.id, t.serial, '' AS login_key, t.organization_id, t.facet, t.import_id, t.locked_until, 1 AS is_first FROM tokens AS t
-        WHERE t.locked_until > 0 AND t.serial > ${last?.serial ?? range.after} AND t.serial <= ${range.upTo}
+        SELECT t.id, t.serial, '' AS login_key, t.organization_id, t.facet, t.import_id, t.any_locked_until AS locked_until, 1 AS is_first FROM tokens AS t
+        WHERE t.any_locked_until > 0 AND t.serial > ${last?.serial ?? range.after} AND t.serial <= ${range.upTo}
         ORDER BY t.serial LIMIT ${count}`.execute(search.db);
       return rows;
     },
@@ -192,7 +192,7 @@ async function byLogin(
           ? sql`u.login_key > ${range.after}`
           : sql`u.login_key >= ${key} AND (u.login_key > ${key} OR b.token_id > ${id})`;
       const { rows } = await sql<Candidate>`
-        SELECT t.id, t.serial, u.login_key, t.organization_id, t.facet, t.import_id, t.locked_until,
+        SELECT t.id, t.serial, u.login_key, t.organization_id, t.facet, t.import_id, t.any_locked_until AS locked_until,
           CASE WHEN t.binding_count > 1 AND EXISTS (SELECT 1 FROM bindings AS b2 JOIN users AS u2 ON u2.id = b2.user_id
             WHERE b2.token_id = t.id AND u2.login_key > ${range.after} AND u2.login_key < u.login_key) THEN 0 ELSE 1 END AS is_first
         FROM users AS u JOIN bindings AS b ON b.user_id = u.id JOIN tokens AS t ON t.id = b.token_id

@@ -2,7 +2,7 @@ import type { AuditDraft } from '@lingpai/domain';
 import type pg from 'pg';
 import { CHAIN_START, type ChainedEvent, chainEvents } from '../audit-chain.ts';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
-import { hourOf } from '../verification-rows.ts';
+import { hourOf, verdictCounts } from '../verification-rows.ts';
 
 /** Appends a batch's audit rows to this node's chain, in the transaction of `client`. */
 export async function appendAudit(
@@ -63,12 +63,13 @@ async function saveEvents(
 }
 
 async function countHour(client: pg.PoolClient, node: string, drafts: readonly AuditDraft[]): Promise<void> {
-  const accepted = drafts.filter((draft) => draft.hasSucceeded).length;
+  const { accepted, refused } = verdictCounts(drafts);
+  if (accepted + refused === 0) return;
   await client.query({
     name: 'count-hour',
     text:
       'INSERT INTO verification_hours AS h (hour, node, accepted, refused) VALUES ($1, $2, $3, $4) ' +
       'ON CONFLICT (hour, node) DO UPDATE SET accepted = h.accepted + excluded.accepted, refused = h.refused + excluded.refused',
-    values: [hourOf(drafts[0]!.at), node, accepted, drafts.length - accepted],
+    values: [hourOf(drafts[0]!.at), node, accepted, refused],
   });
 }

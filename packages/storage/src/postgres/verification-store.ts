@@ -1,33 +1,38 @@
 import type { Settings } from '@lingpai/contract';
 import type {
-  BatchWrites,
+  ChallengeState,
   DecidedBatch,
   Outcome,
+  SourceState,
   TokenState,
   UserState,
   VerificationSnapshot,
   VerificationStore,
   VerifyJob,
 } from '@lingpai/domain';
-import { StoreUnavailableError, loginKey } from '@lingpai/domain';
+import { StoreUnavailableError, loginKey, sourceKey } from '@lingpai/domain';
 import type pg from 'pg';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
 import { TRANSACTION_PATIENCE_MS } from '../database.ts';
 import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
 import {
+  CHALLENGE_COLUMNS,
+  type ChallengeRow,
   LostUpdateError,
-  type NamedSubjects,
+  SOURCE_COLUMNS,
+  type SourceRow,
   TOKEN_COLUMNS,
   type TokenRow,
   USER_COLUMNS,
   type UserRow,
-  namedSubjects,
+  toChallengeState,
+  toSourceState,
   toTokenState,
   toUserState,
-  tokenChange,
 } from '../verification-rows.ts';
-import { appendAudit } from './append-audit.ts';
+import { type NamedSubjects, namedChallenges, namedSubjects } from '../named-subjects.ts';
 import { openPool, retryRaces } from './open.ts';
+import { writeBatch } from './write-batch.ts';
 
 const MAX_LOST_UPDATES = 5;
 
@@ -46,11 +51,10 @@ export class PostgresVerificationStore implements VerificationStore {
     jobs: readonly VerifyJob[],
     decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
   ): Promise<readonly Outcome[]> {
-    const named = namedSubjects(jobs);
     for (let tries = 0; ; tries += 1) {
       if (this.#pool.ending) throw new StoreUnavailableError('Cannot verify: the store is closed');
       try {
-        return await retryRaces(() => this.#attempt(named, decide));
+        return await retryRaces(() => this.#attempt(jobs, decide));
       } catch (error) {
         if (!(error instanceof LostUpdateError)) throw error;
         if (tries >= MAX_LOST_UPDATES)
@@ -64,14 +68,14 @@ export class PostgresVerificationStore implements VerificationStore {
   }
 
   async #attempt(
-    named: NamedSubjects,
+    jobs: readonly VerifyJob[],
     decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
   ): Promise<readonly Outcome[]> {
     const client = await this.#pool.connect();
     try {
       // Said, whatever the database's default is: each statement has to see what was committed while it waited for a lock.
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-      const { outcomes, writes } = decide(await readSnapshot(client, named), await readSettings(client));
+      const { outcomes, writes } = decide(await readSnapshot(client, jobs), await readSettings(client));
       await writeBatch(client, writes, this.#chain);
       await client.query('COMMIT');
       client.release();
@@ -95,7 +99,12 @@ async function readSettings(client: pg.PoolClient): Promise<Settings> {
 }
 
 /** Locks and reads: answers, users, then tokens, each in the order of its key, so that two batches never wait for each other in a ring. */
-async function readSnapshot(client: pg.PoolClient, named: NamedSubjects): Promise<VerificationSnapshot> {
+async function readSnapshot(
+  client: pg.PoolClient,
+  jobs: readonly VerifyJob[],
+): Promise<VerificationSnapshot> {
+  const challenges = await readChallenges(client, namedChallenges(jobs));
+  const named = namedSubjects(jobs, challenges);
   const answers = await readAnswers(client, named.scopes);
   const users = await client.query<UserRow>({
     name: 'users',
@@ -115,7 +124,81 @@ async function readSnapshot(client: pg.PoolClient, named: NamedSubjects): Promis
       "AND (import_id IS NULL OR import_id NOT IN (SELECT id FROM imports WHERE state = 'writing')) ORDER BY id FOR NO KEY UPDATE",
     values: [bindings.rows.map((row) => row.token_id), named.serials],
   });
-  return toSnapshot(users.rows, bindings.rows, tokens.rows, answers);
+  const rows = { users: users.rows, bindings: bindings.rows, tokens: tokens.rows };
+  return { ...toSnapshot(rows), answers, challenges, ...(await readTriers(client, named, rows)) };
+}
+
+interface SubjectRows {
+  readonly users: readonly UserRow[];
+  readonly bindings: readonly { user_id: number; token_id: number }[];
+  readonly tokens: readonly TokenRow[];
+}
+
+/** From where, and by whom. Rows of a source change only under the lock of its user or token. */
+async function readTriers(
+  client: pg.PoolClient,
+  named: NamedSubjects,
+  { users, tokens }: SubjectRows,
+): Promise<Pick<VerificationSnapshot, 'sources' | 'clients'>> {
+  const userIds = new Map(users.map((row) => [loginKey(row.login), row.id]));
+  const tokenIds = new Map(tokens.map((row) => [row.serial, row.id]));
+  const wanted = named.sources.flatMap(({ loginKey: key, serial, source }) => {
+    const id = key === undefined ? tokenIds.get(serial ?? '') : userIds.get(key);
+    return id === undefined ? [] : [{ kind: key === undefined ? 'token' : 'user', id, source }];
+  });
+  const sources = new Map<string, SourceState>();
+  if (wanted.length > 0) {
+    const { rows } = await client.query<SourceRow>({
+      name: 'sources',
+      text:
+        `SELECT ${SOURCE_COLUMNS} FROM subject_sources WHERE (kind, subject_id, source) IN ` +
+        '(SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]))',
+      values: [wanted.map((w) => w.kind), wanted.map((w) => w.id), wanted.map((w) => w.source)],
+    });
+    for (const state of rows.map(toSourceState)) sources.set(sourceKey(state), state);
+  }
+  return { sources, clients: await readClients(client, named.clients) };
+}
+
+async function readClients(
+  client: pg.PoolClient,
+  addresses: readonly string[],
+): Promise<VerificationSnapshot['clients']> {
+  if (addresses.length === 0) return new Map();
+  const { rows } = await client.query<{
+    address: string;
+    fail_count: number;
+    locked_until: number;
+    failed_at: number;
+  }>({
+    name: 'clients',
+    text: 'SELECT address, fail_count, locked_until, failed_at FROM client_failures WHERE address = ANY($1) ORDER BY address FOR NO KEY UPDATE',
+    values: [addresses],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.address,
+      {
+        address: row.address,
+        failCount: row.fail_count,
+        lockedUntil: row.locked_until,
+        failedAt: row.failed_at,
+      },
+    ]),
+  );
+}
+
+async function readChallenges(
+  client: pg.PoolClient,
+  keys: readonly string[],
+): Promise<Map<string, ChallengeState>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await client.query<ChallengeRow>({
+    name: 'challenges',
+    text: `SELECT ${CHALLENGE_COLUMNS} FROM challenges WHERE key_hash = ANY($1)`,
+    values: [keys],
+  });
+  return new Map(rows.map((row) => [row.key_hash, toChallengeState(row)]));
 }
 
 async function readAnswers(
@@ -137,124 +220,18 @@ async function readAnswers(
   return new Map(rows.map((row) => [row.scope, { requestHash: row.request_hash, code: row.code }]));
 }
 
-// oxlint-disable-next-line max-params -- the four kinds of rows a snapshot is made of
 function toSnapshot(
-  userRows: UserRow[],
-  bindingRows: { user_id: number; token_id: number }[],
-  tokenRows: TokenRow[],
-  answers: VerificationSnapshot['answers'],
-): VerificationSnapshot {
-  const tokens = new Map<number, TokenState>(tokenRows.map((row) => [row.id, toTokenState(row)]));
+  rows: SubjectRows,
+): Pick<VerificationSnapshot, 'users' | 'tokens' | 'tokenIdsOfUser' | 'tokenIdBySerial'> {
+  const tokens = new Map<number, TokenState>(rows.tokens.map((row) => [row.id, toTokenState(row)]));
   const tokenIdsOfUser = new Map<number, number[]>();
-  for (const { user_id: userId, token_id: tokenId } of bindingRows) {
+  for (const { user_id: userId, token_id: tokenId } of rows.bindings) {
     if (tokens.has(tokenId)) tokenIdsOfUser.set(userId, [...(tokenIdsOfUser.get(userId) ?? []), tokenId]);
   }
   return {
-    users: new Map<string, UserState>(userRows.map((row) => [loginKey(row.login), toUserState(row)])),
+    users: new Map<string, UserState>(rows.users.map((row) => [loginKey(row.login), toUserState(row)])),
     tokens,
     tokenIdsOfUser,
-    tokenIdBySerial: new Map(tokenRows.map((row) => [row.serial, row.id])),
-    answers,
+    tokenIdBySerial: new Map(rows.tokens.map((row) => [row.serial, row.id])),
   };
-}
-
-async function writeBatch(client: pg.PoolClient, writes: BatchWrites, chain: ChainIdentity): Promise<void> {
-  const byChange = Map.groupBy(writes.tokens, tokenChange);
-  await moveTokens(client, byChange.get('moved') ?? []);
-  await failTokens(client, byChange.get('failed') ?? []);
-  for (const write of byChange.get('taken-over') ?? []) await takeOver(client, write);
-  await saveUsers(client, writes.users);
-  await saveAnswers(client, writes.answers);
-  await appendAudit(client, writes.audit, chain);
-}
-
-async function moveTokens(client: pg.PoolClient, writes: BatchWrites['tokens']): Promise<void> {
-  if (writes.length === 0) return;
-  const column = <T>(pick: (after: TokenState) => T) => writes.map(({ after }) => pick(after));
-  const { rowCount } = await client.query({
-    name: 'move-tokens',
-    text:
-      'UPDATE tokens SET last_factor = n.last_factor, drift_steps = n.drift_steps, last_accepted_at = n.last_accepted_at, fail_count = n.fail_count, locked_until = n.locked_until ' +
-      'FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[]) AS n(id, last_factor, drift_steps, last_accepted_at, fail_count, locked_until) ' +
-      'WHERE tokens.id = n.id AND tokens.last_factor < n.last_factor',
-    values: [
-      column((t) => t.id),
-      column((t) => t.lastFactor),
-      column((t) => t.driftSteps),
-      column((t) => t.lastAcceptedAt ?? null),
-      column((t) => t.failCount),
-      column((t) => t.lockedUntil),
-    ],
-  });
-  if (rowCount !== writes.length) throw new LostUpdateError('tokens');
-}
-
-async function failTokens(client: pg.PoolClient, writes: BatchWrites['tokens']): Promise<void> {
-  if (writes.length === 0) return;
-  await client.query({
-    name: 'fail-tokens',
-    text: 'UPDATE tokens SET fail_count = n.fail_count, locked_until = n.locked_until FROM unnest($1::bigint[], $2::int[], $3::bigint[]) AS n(id, fail_count, locked_until) WHERE tokens.id = n.id',
-    values: [
-      writes.map((w) => w.id),
-      writes.map((w) => w.after.failCount),
-      writes.map((w) => w.after.lockedUntil),
-    ],
-  });
-}
-
-/** The first OTP of a new phone: its seed becomes the token's own. Rare, so one by one. */
-async function takeOver(
-  client: pg.PoolClient,
-  { id, before, after }: BatchWrites['tokens'][number],
-): Promise<void> {
-  const distributionId = before.pending!.distributionId;
-  const at = after.lastAcceptedAt ?? 0;
-  const { rowCount } = await client.query(
-    "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5 WHERE id = $6 AND pending_distribution_id = $7',
-    [after.lastFactor, after.driftSteps, at, after.failCount, after.lockedUntil, id, distributionId],
-  );
-  if (rowCount !== 1) throw new LostUpdateError(`token ${id}`);
-  await client.query(
-    "UPDATE distributions SET state = 'activated', activated_at = $1, ended_at = $1, claim_reply = NULL WHERE id = $2",
-    [at, distributionId],
-  );
-  await client.query('DELETE FROM devices WHERE token_id = $1', [id]);
-  await client.query(
-    'INSERT INTO devices (token_id, distribution_id, signing_key, code, activated_at) ' +
-      "SELECT token_id, id, claim_signing_key, COALESCE(device_code, ''), $1 FROM distributions WHERE id = $2 AND claim_signing_key IS NOT NULL",
-    [at, distributionId],
-  );
-}
-
-async function saveUsers(client: pg.PoolClient, writes: BatchWrites['users']): Promise<void> {
-  if (writes.length === 0) return;
-  const column = <T>(pick: (after: UserState) => T) => writes.map(({ after }) => pick(after));
-  await client.query({
-    name: 'save-users',
-    text:
-      'UPDATE users SET otp_fail_count = n.a, otp_locked_until = n.b, static_fail_count = n.c, static_locked_until = n.d ' +
-      'FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::bigint[]) AS n(id, a, b, c, d) WHERE users.id = n.id',
-    values: [
-      column((u) => u.id),
-      column((u) => u.otpFailCount),
-      column((u) => u.otpLockedUntil),
-      column((u) => u.staticFailCount),
-      column((u) => u.staticLockedUntil),
-    ],
-  });
-}
-
-async function saveAnswers(client: pg.PoolClient, writes: BatchWrites['answers']): Promise<void> {
-  if (writes.length === 0) return;
-  await client.query({
-    name: 'save-answers',
-    text: 'INSERT INTO answers (scope, request_hash, code, at) SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[])',
-    values: [
-      writes.map((w) => w.scope),
-      writes.map((w) => w.answer.requestHash),
-      writes.map((w) => w.answer.code),
-      writes.map((w) => w.at),
-    ],
-  });
 }

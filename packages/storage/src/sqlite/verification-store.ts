@@ -10,24 +10,25 @@ import {
   type VerifyJob,
 } from '@lingpai/domain';
 import type { Settings } from '@lingpai/contract';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { CHAIN_START, chainEvents } from '../audit-chain.ts';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
 import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
 import {
   LostUpdateError,
-  type NamedSubjects,
-  TOKEN_COLUMNS,
   type TokenRow,
-  USER_COLUMNS,
   type UserRow,
+  countsOf,
   hourOf,
-  namedSubjects,
   toTokenState,
   toUserState,
   tokenChange,
+  verdictCounts,
 } from '../verification-rows.ts';
+import { namedChallenges, namedSubjects } from '../named-subjects.ts';
 import { type ConnectionOptions, beginImmediate, openConnection, toStoreError } from './driver.ts';
+import { type Statements, prepareStatements, tokenColumns } from './statements.ts';
+import { readChallenges, readClients, readSources, writeTriers } from './triers.ts';
 
 const MAX_LOST_UPDATES = 5;
 
@@ -49,11 +50,10 @@ export class SqliteVerificationStore implements VerificationStore {
     jobs: readonly VerifyJob[],
     decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
   ): Promise<readonly Outcome[]> {
-    const named = namedSubjects(jobs);
     for (let tries = 0; ; tries += 1) {
       await this.#begin();
       try {
-        const { outcomes, writes } = decide(this.#read(named), this.#readSettings());
+        const { outcomes, writes } = decide(this.#read(jobs), this.#readSettings());
         this.#write(writes);
         this.#connection.exec('COMMIT');
         return outcomes;
@@ -79,7 +79,9 @@ export class SqliteVerificationStore implements VerificationStore {
     }
   }
 
-  #read(named: NamedSubjects): VerificationSnapshot {
+  #read(jobs: readonly VerifyJob[]): VerificationSnapshot {
+    const challenges = readChallenges(this.#sql, namedChallenges(jobs));
+    const named = namedSubjects(jobs, challenges);
     const hidden = new Set(this.#sql.hiddenImports.all().map((row) => row['id'] as number));
     const users = new Map<string, UserState>();
     const tokens = new Map<number, TokenState>();
@@ -102,7 +104,16 @@ export class SqliteVerificationStore implements VerificationStore {
       );
     }
     for (const serial of named.serials) keep(this.#sql.token.get(serial) as TokenRow | undefined);
-    return { users, tokens, tokenIdsOfUser, tokenIdBySerial, answers: this.#readAnswers(named.scopes) };
+    return {
+      users,
+      tokens,
+      tokenIdsOfUser,
+      tokenIdBySerial,
+      answers: this.#readAnswers(named.scopes),
+      sources: readSources(this.#sql, named.sources, { users, tokenIdBySerial }),
+      clients: readClients(this.#sql, named.clients),
+      challenges,
+    };
   }
 
   #readAnswers(scopes: readonly string[]): VerificationSnapshot['answers'] {
@@ -129,12 +140,13 @@ export class SqliteVerificationStore implements VerificationStore {
     for (const write of writes.tokens) this.#writeToken(write);
     for (const { id, after } of writes.users)
       this.#sql.saveUser.run(
-        after.otpFailCount,
-        after.otpLockedUntil,
-        after.staticFailCount,
-        after.staticLockedUntil,
+        ...countsOf(after),
+        after.failedAt,
+        after.sourceLockedUntil,
+        after.emergency?.usesLeft ?? null,
         id,
       );
+    writeTriers(this.#sql, writes);
     for (const { scope, answer, at } of writes.answers)
       this.#sql.saveAnswer.run(scope, answer.requestHash, answer.code, at);
     this.#appendAudit(writes);
@@ -143,16 +155,13 @@ export class SqliteVerificationStore implements VerificationStore {
   #writeToken(write: BatchWrites['tokens'][number]): void {
     const { id, before, after } = write;
     switch (tokenChange(write)) {
-      case 'failed':
-        this.#sql.failToken.run(after.failCount, after.lockedUntil, id);
+      case 'kept':
+        this.#sql.keepToken.run(...tokenColumns(after), id);
         return;
       case 'moved': {
         const { changes } = this.#sql.moveToken.run(
+          ...tokenColumns(after),
           after.lastFactor,
-          after.driftSteps,
-          after.lastAcceptedAt ?? null,
-          after.failCount,
-          after.lockedUntil,
           id,
           after.lastFactor,
         );
@@ -186,7 +195,6 @@ export class SqliteVerificationStore implements VerificationStore {
     const previous = this.#sql.chainHead.get(node)?.['head_hash'] as Uint8Array;
     const events = chainEvents(audit, { ...this.#chain, previous });
     let headId: number | bigint = 0;
-    let accepted = 0;
     for (const { draft, detail, hash } of events) {
       const { lastInsertRowid } = this.#sql.saveEvent.run(
         node,
@@ -204,53 +212,9 @@ export class SqliteVerificationStore implements VerificationStore {
         hash,
       );
       headId = lastInsertRowid;
-      if (draft.hasSucceeded) accepted += 1;
     }
     this.#sql.moveChain.run(events.length, headId, events.at(-1)!.hash, node);
-    this.#sql.countHour.run(hourOf(audit[0]!.at), node, accepted, audit.length - accepted);
+    const { accepted, refused } = verdictCounts(audit);
+    if (accepted + refused > 0) this.#sql.countHour.run(hourOf(audit[0]!.at), node, accepted, refused);
   }
-}
-
-type Statements = Record<keyof typeof SQL, StatementSync>;
-
-const SQL = {
-  dataVersion: 'PRAGMA data_version',
-  settings: 'SELECT value FROM settings WHERE name = ?',
-  hiddenImports: "SELECT id FROM imports WHERE state = 'writing'",
-  user: `SELECT ${USER_COLUMNS} FROM users WHERE login_key = ?`,
-  token: `SELECT ${TOKEN_COLUMNS} FROM tokens WHERE serial = ?`,
-  tokensOfUser: `SELECT ${TOKEN_COLUMNS} FROM tokens WHERE id IN (SELECT token_id FROM bindings WHERE user_id = ?) ORDER BY id`,
-  answer: 'SELECT request_hash, code FROM answers WHERE scope = ?',
-  failToken: 'UPDATE tokens SET fail_count = ?, locked_until = ? WHERE id = ?',
-  moveToken:
-    'UPDATE tokens SET last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ? WHERE id = ? AND last_factor < ?',
-  takeOver:
-    "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ? WHERE id = ? AND pending_distribution_id = ?',
-  endDistribution:
-    "UPDATE distributions SET state = 'activated', activated_at = ?, ended_at = ?, claim_reply = NULL WHERE id = ?",
-  forgetDevice: 'DELETE FROM devices WHERE token_id = ?',
-  saveDevice:
-    'INSERT INTO devices (token_id, distribution_id, signing_key, code, activated_at) ' +
-    "SELECT token_id, id, claim_signing_key, COALESCE(device_code, ''), ? FROM distributions WHERE id = ? AND claim_signing_key IS NOT NULL",
-  saveUser:
-    'UPDATE users SET otp_fail_count = ?, otp_locked_until = ?, static_fail_count = ?, static_locked_until = ? WHERE id = ?',
-  saveAnswer: 'INSERT INTO answers (scope, request_hash, code, at) VALUES (?, ?, ?, ?)',
-  openChain:
-    'INSERT INTO audit_chains (node, event_count, head_id, head_hash) VALUES (?, 0, 0, ?) ON CONFLICT DO NOTHING',
-  chainHead: 'SELECT head_hash FROM audit_chains WHERE node = ?',
-  moveChain:
-    'UPDATE audit_chains SET event_count = event_count + ?, head_id = ?, head_hash = ? WHERE node = ?',
-  saveEvent:
-    'INSERT INTO audit_events (node, at, actor_kind, actor, action, result_code, succeeded, reason, user_login, serial, source, detail, hash) ' +
-    'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  countHour:
-    'INSERT INTO verification_hours (hour, node, accepted, refused) VALUES (?, ?, ?, ?) ' +
-    'ON CONFLICT (hour, node) DO UPDATE SET accepted = accepted + excluded.accepted, refused = refused + excluded.refused',
-} as const;
-
-function prepareStatements(connection: DatabaseSync): Statements {
-  return Object.fromEntries(
-    Object.entries(SQL).map(([name, sql]) => [name, connection.prepare(sql)]),
-  ) as Statements;
 }

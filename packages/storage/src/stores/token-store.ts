@@ -11,6 +11,7 @@ import type {
 import type { Kysely, Transaction } from 'kysely';
 import { listTokenIds } from '../listing/list-tokens.ts';
 import type { Engine } from '../migrations/index.ts';
+import { forgetSourceFailures } from './source-failures.ts';
 import type { Schema } from '../schema.ts';
 import { type TokenCountChange, addTokenCounts } from '../token-counts.ts';
 import { tokenFacet } from '../token-facet.ts';
@@ -70,9 +71,10 @@ export class KyselyTokenStore implements TokenStore {
   async unlock(id: number, at: number): Promise<void> {
     await this.#db
       .updateTable('tokens')
-      .set({ fail_count: 0, locked_until: 0, updated_at: at })
+      .set({ fail_count: 0, locked_until: 0, source_locked_until: 0, updated_at: at })
       .where('id', '=', id)
       .execute();
+    await forgetSourceFailures(this.#db, 'token', id);
   }
 
   async insertMobile(batch: {

@@ -12,6 +12,7 @@ import {
 import type { Kysely, Updateable } from 'kysely';
 import { listUserIds } from '../listing/list-users.ts';
 import type { Engine } from '../migrations/index.ts';
+import { forgetSourceFailures } from './source-failures.ts';
 import type { Schema, UsersTable } from '../schema.ts';
 import { readTokensOfUser, readUsers, selectUsers, toUserRecord } from './user-rows.ts';
 
@@ -98,13 +99,23 @@ export class KyselyUserStore implements UserStore {
         otp_locked_until: 0,
         static_fail_count: 0,
         static_locked_until: 0,
+        third_party_fail_count: 0,
+        third_party_locked_until: 0,
+        source_locked_until: 0,
         updated_at: at,
       })
       .where('id', '=', id)
       .execute();
+    await forgetSourceFailures(this.#db, 'user', id);
   }
 
   async remove(user: UserRecord): Promise<void> {
+    await this.#db.deleteFrom('static_passwords').where('user_id', '=', user.id).execute();
+    await this.#db
+      .deleteFrom('subject_sources')
+      .where('kind', '=', 'user')
+      .where('subject_id', '=', user.id)
+      .execute();
     await this.#db.deleteFrom('users').where('id', '=', user.id).execute();
     await this.#countUsers(user.organizationId, -1);
   }

@@ -1,0 +1,28 @@
+import { type BackendRecord, type Requester, Refusal } from '@lingpai/domain';
+import type { AppContext } from '../context.ts';
+import { operationAudit } from '../operations/operation-audit.ts';
+import type { BackendTest } from './backend-pool.ts';
+
+/**
+ * Asks a back-end now, for an administrator who wants to know whether it works. Nothing is counted, but it is written down.
+ *
+ * @throws {Refusal} backend.not-found
+ */
+export async function testBackend(
+  input: {
+    readonly id: number;
+    readonly login: string;
+    readonly password: string;
+    readonly requester: Requester;
+  },
+  { store, backends, clock }: Pick<AppContext, 'store' | 'backends' | 'clock'>,
+): Promise<BackendTest> {
+  const { id, login, password, requester } = input;
+  const record: BackendRecord | undefined = await store.read.backends.find(id);
+  if (record === undefined) throw new Refusal('backend.not-found');
+  const answer = await backends.test(record, { login, password });
+  const detail = { name: record.name, login, verdict: answer.verdict, why: answer.reason };
+  const event = operationAudit('backend.test', requester, clock.nowMs(), detail);
+  await store.transaction(({ audit }) => audit.append([event]));
+  return answer;
+}

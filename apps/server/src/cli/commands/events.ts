@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import type { EventSink } from '@lingpai/contract';
+import { deliveryErrorMessage } from '@lingpai/contract/phrases/events';
+import {
+  type EventSinkRecord,
+  Refusal,
+  deleteEventSink,
+  listEventSinks,
+  readEventSink,
+  updateEventSink,
+} from '@lingpai/domain';
+import { sendTestEvent } from '../../events/send-test-event.ts';
+import type { CommandHost } from '../program.ts';
+import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-command.ts';
+import { addSinkCommands } from './events-add.ts';
+
+type JsonOptions = CommandOptions & { readonly json?: boolean };
+type RunOnSink = (world: CommandWorld, sink: EventSinkRecord, options: JsonOptions) => Promise<void>;
+
+export function eventsCommands(program: Command, host: CommandHost): void {
+  const events = program
+    .command('events')
+    .description('Event sinks: who is told of what the audit log records');
+  addSinkCommands(events, host);
+  listCommand(events, host);
+  const onSink = (command: string, description: string, run: RunOnSink) =>
+    sinkCommand(events.command(`${command} <name>`).description(description), host, run);
+  onSink('show', 'Show an event sink', runShow);
+  onSink('enable', 'Tell it of what happens from now on', (...on) => setEnabled(true, ...on));
+  onSink('disable', 'Tell it nothing any more', (...on) => setEnabled(false, ...on));
+  onSink('delete', 'Delete an event sink', runDelete);
+  onSink('test', 'Send a test event now, and say what happened', runTest);
+}
+
+function sinkCommand(command: Command, host: CommandHost, run: RunOnSink): void {
+  command.option('--json', 'one JSON document').action((name: string, flags: JsonOptions) =>
+    host.withData<JsonOptions>(
+      async (world, options) => {
+        const sink = await world.context.store.read.eventSinks.findByName(name);
+        if (sink === undefined) throw new Refusal('event-sink.not-found');
+        await run(world, sink, options);
+      },
+      { data: 'there' },
+    )(flags),
+  );
+}
+
+function listCommand(events: Command, host: CommandHost): void {
+  events
+    .command('list')
+    .description('List event sinks, and how they do')
+    .option('--json', 'one JSON document')
+    .action((flags: JsonOptions) =>
+      host.withData<JsonOptions>(
+        async ({ context, terminal }, options) => {
+          const items = await listEventSinks(context);
+          if (options.json === true) terminal.json({ items });
+          else
+            for (const sink of items)
+              terminal.print([sink.name, sink.kind, stateOf(sink, terminal), sink.deliveredCount].join('\t'));
+        },
+        { data: 'there' },
+      )(flags),
+    );
+}
+
+async function runShow(
+  { context, terminal }: CommandWorld,
+  { id }: EventSinkRecord,
+  { json }: JsonOptions,
+): Promise<void> {
+  const sink = await readEventSink(id, context);
+  if (json === true) return terminal.json(sink);
+  for (const [name, value] of Object.entries(sink))
+    terminal.print(`${name}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+}
+
+async function runDelete(
+  { context, terminal, requester }: CommandWorld,
+  { id, name }: EventSinkRecord,
+  { json }: JsonOptions,
+): Promise<void> {
+  await deleteEventSink({ id, requester }, context);
+  if (json === true) terminal.json({ id, name });
+  else terminal.print(terminal.say('events.deleted', { name }));
+}
+
+// oxlint-disable-next-line max-params -- what to set, and what every command on a sink gets
+async function setEnabled(
+  isEnabled: boolean,
+  { context, terminal, requester }: CommandWorld,
+  { id, name }: EventSinkRecord,
+  { json }: JsonOptions,
+): Promise<void> {
+  const sink = await updateEventSink({ id, change: { isEnabled }, requester }, context);
+  if (json === true) terminal.json(sink);
+  else terminal.print(terminal.say(isEnabled ? 'events.enabled' : 'events.disabled', { name }));
+}
+
+async function runTest(
+  { context, terminal, requester }: CommandWorld,
+  { id, name }: EventSinkRecord,
+  { json }: JsonOptions,
+): Promise<void> {
+  const result = await sendTestEvent({ id, requester }, context);
+  const word = (result.isDelivered ? result.note : result.error) ?? '';
+  const reason = deliveryErrorMessage(word, terminal.language);
+  if (json === true) terminal.json({ isDelivered: result.isDelivered, error: word, message: reason });
+  if (!result.isDelivered) throw new CommandRefusal(terminal.say('events.test-failed', { name, reason }));
+  if (word !== '') terminal.note(reason);
+  if (json !== true) terminal.print(terminal.say('events.tested', { name }));
+}
+
+function stateOf(sink: EventSink, terminal: CommandWorld['terminal']): string {
+  if (!sink.isEnabled) return terminal.say('events.off');
+  const reason = deliveryErrorMessage(sink.lastError, terminal.language);
+  if (sink.failingSince === null) return reason === '' ? terminal.say('events.ok') : reason;
+  return terminal.say('events.failing', { since: new Date(sink.failingSince).toISOString(), reason });
+}

@@ -1,0 +1,141 @@
+import { loginKey } from '../user/login-key.ts';
+import type { Attempt } from './attempt.ts';
+import { isAnswerToChallenge } from './answer-challenge.ts';
+import { acceptMatch, refused } from './authenticate-user.ts';
+import type { ConfirmJob, OtpJob, Outcome, SyncJob } from './job.ts';
+import type { LockState } from './lockout.ts';
+import { isGuess, matchOtp } from './match-otp.ts';
+import type { Reason } from './outcome.ts';
+import { LOCKED_UNTIL_UNLOCKED, type TokenState, type UserState } from './state.ts';
+import {
+  isClientLocked,
+  noteClientFailure,
+  noteTokenFailure,
+  noteTokenSuccess,
+  tokenLock,
+  userLock,
+} from './subject-lock.ts';
+import { tokenObstacle } from './token-gate.ts';
+import { tryPending, tryToken } from './try-token.ts';
+import { typedAlone } from './typed-credential.ts';
+import { lockObstacle, lockReason, userObstacle } from './user-obstacle.ts';
+
+type OtpAttempt = Attempt<OtpJob | SyncJob>;
+/** With fewer digits two OTPs can be guessed by whoever has a lock to break. */
+const MIN_DIGITS_TO_UNLOCK = 6;
+
+/** The OTP alone, or two consecutive ones, by user, by serial or by both. */
+export function authenticateOtp(attempt: OtpAttempt): Outcome {
+  const { job, ledger } = attempt;
+  if (job.login === undefined) return authenticateToken(job.serial ?? '', attempt);
+  const user = ledger.findUser(loginKey(job.login));
+  if (user === undefined) {
+    noteClientFailure(attempt);
+    return refused('unknown-user');
+  }
+  const obstacle = userObstacle(user, attempt);
+  if (obstacle !== undefined) return refused(obstacle);
+  const locked = lockObstacle(user, ['otp'], attempt);
+  const tokens = ledger
+    .tokensOf(user)
+    .filter((token) => job.serial === undefined || token.serial === job.serial);
+  if (locked !== undefined) return unlockUser(user, tokens, locked, attempt);
+  if (answersChallenge(tokens, attempt)) return refused('wrong-method');
+  const match = matchOtp({ user, tokens, typed: typedAlone(job) }, attempt);
+  return match.kind === 'none' ? refused(match.reason) : acceptMatch(user, ['otp'], match, attempt);
+}
+
+/**
+ * Two consecutive right OTPs end a lock of a user: whoever holds the token shows it, and an outsider cannot. What is wrong changes
+ * nothing, and the answer is the lock's.
+ */
+// oxlint-disable-next-line max-params -- whose lock, what may end it, and the attempt
+function unlockUser(
+  user: UserState,
+  tokens: readonly TokenState[],
+  locked: Reason,
+  attempt: OtpAttempt,
+): Outcome {
+  if (!mayUnlock(userLock(user, 'otp', attempt), user.otpLockedUntil, attempt) || isClientLocked(attempt))
+    return refused(locked);
+  const { job, context } = attempt;
+  const typed = typedAlone(job).split(0)!;
+  for (const token of tokens) {
+    if (token.spec.digits < MIN_DIGITS_TO_UNLOCK) continue;
+    if (tokenObstacle(token, { nowMs: context.nowMs, isKnown: true }) !== undefined) continue;
+    const result = tryToken(token, typed, context);
+    if (result.kind === 'accepted')
+      return acceptMatch(user, ['otp'], { kind: 'token', after: result.after, before: '' }, attempt);
+  }
+  return refused(locked);
+}
+
+/** Only two OTPs, and no lock that an administrator has set. */
+function mayUnlock(lock: LockState, sharedLockedUntil: number, { job, context }: OtpAttempt): boolean {
+  if (job.kind !== 'sync' || !context.lockout.isUnlockedByTwoOtps) return false;
+  return lock !== 'free' && !isSetByAdministrator(sharedLockedUntil);
+}
+
+/** Failures of all sources together never lock for good: somebody has done it, a restore for one. */
+function isSetByAdministrator(sharedLockedUntil: number): boolean {
+  return sharedLockedUntil >= LOCKED_UNTIL_UNLOCKED;
+}
+
+function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {
+  const token = attempt.ledger.findTokenBySerial(serial);
+  if (token === undefined) {
+    noteClientFailure(attempt);
+    return refused('unknown-token');
+  }
+  const obstacle = obstacleBySerial(token, attempt);
+  if (obstacle !== undefined) return refused(obstacle);
+  if (answersChallenge([token], attempt)) return refused('wrong-method');
+  const { context, job } = attempt;
+  const result = tryToken(token, typedAlone(job).split(token.spec.digits)!, context);
+  if (result.kind === 'accepted') {
+    noteTokenSuccess(result.after, attempt);
+    return { kind: 'accepted', serial, login: undefined };
+  }
+  // Two OTPs that were to end a lock: what is wrong changes nothing, and the answer is the lock's.
+  const lock = tokenLock(token, attempt);
+  if (lock !== 'free') return refused(lockReason('token', lock));
+  if (isGuess(result.reason)) noteTokenFailure(result.after ?? token, attempt);
+  return refused(result.reason);
+}
+
+/** The token's own lock is asked with what this source did to it. Two OTPs may pass it. */
+function obstacleBySerial(token: TokenState, attempt: OtpAttempt): Reason | undefined {
+  const { nowMs } = attempt.context;
+  const lock = tokenLock(token, attempt);
+  const mayPass = token.spec.digits >= MIN_DIGITS_TO_UNLOCK && mayUnlock(lock, token.lockedUntil, attempt);
+  const obstacle = tokenObstacle({ ...token, lockedUntil: 0 }, { nowMs, isKnown: false });
+  // A status is told before a lock, a lock before what comes of dates and seeds.
+  if (lock !== 'free' && !mayPass && !isStatus(obstacle)) return lockReason('token', lock);
+  return obstacle ?? (isClientLocked(attempt) ? 'client-locked' : undefined);
+}
+
+function isStatus(obstacle: Reason | undefined): boolean {
+  return ['token-disabled', 'token-lost', 'token-revoked'].includes(obstacle ?? '');
+}
+
+/** The response to the session's challenge is no OTP (guide, 2.4.2.2): it belongs to `sessionAuth`, and is not used up here. */
+function answersChallenge(tokens: readonly TokenState[], { job, ledger, context }: OtpAttempt): boolean {
+  if (job.kind !== 'otp' || job.challengeKey === undefined) return false;
+  const challenge = ledger.findChallenge(job.challengeKey);
+  const token = tokens.find(({ serial }) => serial === challenge?.serial);
+  if (challenge === undefined || token === undefined) return false;
+  return isAnswerToChallenge(job.otp, { challenge, token, context });
+}
+
+/** The first OTP of a phone, against the seed it was given alone. */
+export function confirmActivation({ job, ledger, context }: Attempt<ConfirmJob>): Outcome {
+  const token = ledger.findTokenBySerial(job.serial);
+  if (token?.pending === undefined || token.pending.distributionId !== job.distributionId)
+    return refused('not-activated');
+  if (token.status === 'revoked') return refused('token-revoked');
+  if (context.nowMs >= token.pending.expiresAt) return refused('not-activated');
+  const result = tryPending(token, token.pending, { otp: job.otp }, context);
+  if (result.kind === 'refused') return refused(result.reason);
+  ledger.saveToken(result.after);
+  return { kind: 'accepted', serial: token.serial, login: undefined };
+}

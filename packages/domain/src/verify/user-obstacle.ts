@@ -1,0 +1,50 @@
+import { accessObstacle } from './access-rules.ts';
+import { type Attempt, addressOf } from './attempt.ts';
+import type { LockState } from './lockout.ts';
+import type { Reason } from './outcome.ts';
+import type { FactorName, FactorRule, UserState } from './state.ts';
+import { isClientLocked, isKnownSource, userLock } from './subject-lock.ts';
+
+/** What keeps a user out whatever they type, locks aside. */
+export function userObstacle(user: UserState, { job, context }: Attempt): Reason | undefined {
+  const { nowMs, access } = context;
+  if (!user.isEnabled) return 'user-disabled';
+  if (nowMs < (user.validFrom ?? 0)) return 'user-not-started';
+  if (nowMs >= (user.validUntil ?? Infinity)) return 'user-expired';
+  // An administrator who tries a token is at the administrator's place.
+  if (job.requester.kind !== 'agent') return undefined;
+  return accessObstacle(user.accessRules ?? access.rules, {
+    nowMs,
+    address: addressOf(job),
+    agent: job.requester.name,
+  });
+}
+
+/** What locks a user out of these factors. Asked before any secret is looked at. */
+export function lockObstacle(
+  user: UserState,
+  factors: readonly FactorName[],
+  attempt: Attempt,
+): Reason | undefined {
+  if (isClientLocked(attempt) && !isKnownSource(user, attempt)) return 'client-locked';
+  const locks = factors.map((factor) => userLock(user, factor, attempt));
+  const worst = (['permanent', 'temporary'] as const).find((state) => locks.includes(state));
+  return worst && lockReason('user', worst);
+}
+
+export function lockReason(subject: 'user' | 'token', lock: Exclude<LockState, 'free'>): Reason {
+  return `${subject}-locked-${lock}`;
+}
+
+/** Which factors a login of this user is made of. One at least: an OTP, where all rules say none. */
+export function askedFactors(user: UserState, { policy }: Attempt['context']): ReadonlySet<FactorName> {
+  const asked = new Set<FactorName>();
+  if (isAsked(user.thirdPartyRule, policy.thirdPartyRequired)) asked.add('thirdParty');
+  if (isAsked(user.staticPasswordRule, policy.staticPasswordRequired)) asked.add('static');
+  if (isAsked(user.otpRule, policy.otpRequired) || asked.size === 0) asked.add('otp');
+  return asked;
+}
+
+function isAsked(rule: FactorRule, policy: boolean): boolean {
+  return rule === null ? policy : rule === 'required';
+}

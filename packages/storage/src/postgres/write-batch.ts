@@ -1,0 +1,183 @@
+import type { BatchWrites, FactorCounts, TokenState, UserState } from '@lingpai/domain';
+import type pg from 'pg';
+import type { ChainIdentity } from '../stores/audit-writer.ts';
+import { LostUpdateError, countsOf, tokenChange } from '../verification-rows.ts';
+import { appendAudit } from './append-audit.ts';
+
+/** Writes all that a decided batch changes, in the transaction of `client`. */
+export async function writeBatch(
+  client: pg.PoolClient,
+  writes: BatchWrites,
+  chain: ChainIdentity,
+): Promise<void> {
+  const byChange = Map.groupBy(writes.tokens, tokenChange);
+  await moveTokens(client, byChange.get('moved') ?? []);
+  await keepTokens(client, byChange.get('kept') ?? []);
+  for (const write of byChange.get('taken-over') ?? []) await takeOver(client, write);
+  await saveUsers(client, writes.users);
+  await saveSources(client, writes.sources);
+  await saveClients(client, writes.clients);
+  await useChallenges(client, writes.challenges);
+  await saveAnswers(client, writes.answers);
+  await appendAudit(client, writes.audit, chain);
+}
+
+const TOKEN_CHANGES =
+  'drift_steps = n.drift_steps, last_accepted_at = n.last_accepted_at, fail_count = n.fail_count, locked_until = n.locked_until, ' +
+  'failed_at = n.failed_at, source_locked_until = n.source_locked_until, resync_factor = n.resync_factor, resync_at = n.resync_at ' +
+  'FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) ' +
+  'AS n(id, last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at) ' +
+  'WHERE tokens.id = n.id';
+
+/** In the order of `TOKEN_CHANGES`. */
+function tokenColumns(writes: BatchWrites['tokens']): unknown[][] {
+  const column = <T>(pick: (after: TokenState) => T) => writes.map(({ after }) => pick(after));
+  return [
+    column((t) => t.id),
+    column((t) => t.lastFactor),
+    column((t) => t.driftSteps),
+    column((t) => t.lastAcceptedAt ?? null),
+    column((t) => t.failCount),
+    column((t) => t.lockedUntil),
+    column((t) => t.failedAt),
+    column((t) => t.sourceLockedUntil),
+    column((t) => t.resync?.factor ?? null),
+    column((t) => t.resync?.at ?? null),
+  ];
+}
+
+async function moveTokens(client: pg.PoolClient, writes: BatchWrites['tokens']): Promise<void> {
+  if (writes.length === 0) return;
+  const { rowCount } = await client.query({
+    name: 'move-tokens',
+    text: `UPDATE tokens SET last_factor = n.last_factor, ${TOKEN_CHANGES} AND tokens.last_factor < n.last_factor`,
+    values: tokenColumns(writes),
+  });
+  if (rowCount !== writes.length) throw new LostUpdateError('tokens');
+}
+
+async function keepTokens(client: pg.PoolClient, writes: BatchWrites['tokens']): Promise<void> {
+  if (writes.length === 0) return;
+  await client.query({
+    name: 'keep-tokens',
+    text: `UPDATE tokens SET ${TOKEN_CHANGES}`,
+    values: tokenColumns(writes),
+  });
+}
+
+/** The first OTP of a new phone: its seed becomes the token's own. Rare, so one by one. */
+async function takeOver(
+  client: pg.PoolClient,
+  { id, before, after }: BatchWrites['tokens'][number],
+): Promise<void> {
+  const distributionId = before.pending!.distributionId;
+  const at = after.lastAcceptedAt ?? 0;
+  const { rowCount } = await client.query(
+    "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
+      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5, resync_factor = NULL, resync_at = NULL WHERE id = $6 AND pending_distribution_id = $7',
+    [after.lastFactor, after.driftSteps, at, after.failCount, after.lockedUntil, id, distributionId],
+  );
+  if (rowCount !== 1) throw new LostUpdateError(`token ${id}`);
+  await client.query(
+    "UPDATE distributions SET state = 'activated', activated_at = $1, ended_at = $1, claim_reply = NULL WHERE id = $2",
+    [at, distributionId],
+  );
+  await client.query('DELETE FROM devices WHERE token_id = $1', [id]);
+  await client.query(
+    'INSERT INTO devices (token_id, distribution_id, signing_key, code, activated_at) ' +
+      "SELECT token_id, id, claim_signing_key, COALESCE(device_code, ''), $1 FROM distributions WHERE id = $2 AND claim_signing_key IS NOT NULL",
+    [at, distributionId],
+  );
+}
+
+async function saveUsers(client: pg.PoolClient, writes: BatchWrites['users']): Promise<void> {
+  if (writes.length === 0) return;
+  const column = <T>(pick: (after: UserState) => T) => writes.map(({ after }) => pick(after));
+  await client.query({
+    name: 'save-users',
+    text:
+      'UPDATE users SET otp_fail_count = n.a, otp_locked_until = n.b, static_fail_count = n.c, static_locked_until = n.d, ' +
+      'third_party_fail_count = n.e, third_party_locked_until = n.f, failed_at = n.g, source_locked_until = n.h, emergency_uses_left = n.i ' +
+      'FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::bigint[], $9::bigint[], $10::int[]) ' +
+      'AS n(id, a, b, c, d, e, f, g, h, i) WHERE users.id = n.id',
+    values: [
+      column((u) => u.id),
+      ...countColumns(writes.map(({ after }) => after)),
+      column((u) => u.failedAt),
+      column((u) => u.sourceLockedUntil),
+      column((u) => u.emergency?.usesLeft ?? null),
+    ],
+  });
+}
+
+/** One array for each count. */
+function countColumns(states: readonly FactorCounts[]): number[][] {
+  const rows = states.map(countsOf);
+  return (rows[0] ?? []).map((_, index) => rows.map((row) => row[index]!));
+}
+
+async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']): Promise<void> {
+  if (states.length === 0) return;
+  const counts =
+    'otp_fail_count, otp_locked_until, static_fail_count, static_locked_until, third_party_fail_count, third_party_locked_until';
+  await client.query({
+    name: 'save-sources',
+    text:
+      `INSERT INTO subject_sources (kind, subject_id, source, known_at, changed_at, ${counts}) ` +
+      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[], $8::int[], $9::bigint[], $10::int[], $11::bigint[]) ' +
+      `ON CONFLICT (kind, subject_id, source) DO UPDATE SET (known_at, changed_at, ${counts}) = ` +
+      '(excluded.known_at, excluded.changed_at, excluded.otp_fail_count, excluded.otp_locked_until, excluded.static_fail_count, ' +
+      'excluded.static_locked_until, excluded.third_party_fail_count, excluded.third_party_locked_until)',
+    values: [
+      states.map((s) => s.kind),
+      states.map((s) => s.subjectId),
+      states.map((s) => s.source),
+      states.map((s) => s.knownAt ?? null),
+      states.map((s) => s.changedAt),
+      ...countColumns(states),
+    ],
+  });
+}
+
+/** In the order of their addresses, so that two batches never wait for each other in a ring. */
+async function saveClients(client: pg.PoolClient, writes: BatchWrites['clients']): Promise<void> {
+  if (writes.length === 0) return;
+  const states = writes.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  await client.query({
+    name: 'save-clients',
+    text:
+      'INSERT INTO client_failures (address, fail_count, locked_until, failed_at) ' +
+      'SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) ' +
+      'ON CONFLICT (address) DO UPDATE SET fail_count = excluded.fail_count, locked_until = excluded.locked_until, failed_at = excluded.failed_at',
+    values: [
+      states.map((s) => s.address),
+      states.map((s) => s.failCount),
+      states.map((s) => s.lockedUntil),
+      states.map((s) => s.failedAt),
+    ],
+  });
+}
+
+async function useChallenges(client: pg.PoolClient, challenges: BatchWrites['challenges']): Promise<void> {
+  if (challenges.length === 0) return;
+  const { rowCount } = await client.query({
+    name: 'use-challenges',
+    text: 'UPDATE challenges SET used_at = $1 WHERE key_hash = ANY($2) AND used_at IS NULL',
+    values: [challenges[0]!.usedAt, challenges.map((c) => c.keyHash)],
+  });
+  if (rowCount !== challenges.length) throw new LostUpdateError('challenges');
+}
+
+async function saveAnswers(client: pg.PoolClient, writes: BatchWrites['answers']): Promise<void> {
+  if (writes.length === 0) return;
+  await client.query({
+    name: 'save-answers',
+    text: 'INSERT INTO answers (scope, request_hash, code, at) SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[])',
+    values: [
+      writes.map((w) => w.scope),
+      writes.map((w) => w.answer.requestHash),
+      writes.map((w) => w.answer.code),
+      writes.map((w) => w.at),
+    ],
+  });
+}

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { collectOutput, endedWithUs } from './server-process.ts';
+
+/** A server of somebody else's, as a process of its own. */
+export interface ChildServer {
+  readonly pid: number;
+  /** SIGSTOP: it keeps its sockets, and answers nothing */
+  pause(): void;
+  /** SIGCONT */
+  resume(): void;
+  /** kill -9 */
+  kill(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 25;
+/** Where Debian puts servers; not in everybody's PATH. */
+const WELL_KNOWN = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
+
+/** @throws when the program is not on this machine; the message says which package has it */
+export function findProgram(name: string, debianPackage: string): string {
+  const inPath = (process.env['PATH'] ?? '').split(delimiter);
+  const directory = [...inPath, ...WELL_KNOWN].find((one) => existsSync(join(one, name)));
+  if (directory === undefined)
+    throw new Error(`Cannot start ${name}: not found; install the Debian package ${debianPackage}`);
+  return join(directory, name);
+}
+
+/** Starts a program, and waits until `isReady` says so. @throws when it ends before; the message has its output */
+export async function startChild(
+  program: string,
+  args: readonly string[],
+  isReady: () => Promise<boolean>,
+): Promise<ChildServer> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const group = endedWithUs(child);
+  const output = collectOutput(child);
+  try {
+    await untilReady(child, isReady, output);
+  } catch (error) {
+    await group.kill();
+    throw error;
+  }
+  const signal = (name: NodeJS.Signals) => void process.kill(-child.pid!, name);
+  return {
+    pid: child.pid!,
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    kill: () => group.kill(),
+  };
+}
+
+async function untilReady(
+  child: ChildProcess,
+  isReady: () => Promise<boolean>,
+  output: () => string,
+): Promise<void> {
+  for (const startedAt = performance.now(); ;) {
+    if (await isReady()) return;
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    if (hasEnded || performance.now() - startedAt > READY_WITHIN_MS)
+      throw new Error(`Cannot start ${child.spawnfile}: it did not get ready\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
