@@ -247,7 +247,7 @@ test('keys rotate: no verification fails while a server runs, and an interrupted
   assert.deepEqual(sealKeyIds(cli), [3, 4]);
   const resumed = await cli.ok('keys', 'rotate');
   assert.match(resumed.stderr, /going on with it/);
-  assert.match(resumed.stdout, /3 seeds are encrypted under the new key 4/);
+  assert.match(resumed.stdout, /3 seeds and secrets are encrypted under the new key 4/);
   assert.deepEqual(sealKeyIds(cli), [4]);
   assert.ok((await stop()) > 100);
   assert.equal((await cli.json('doctor'))['problems'], 0);

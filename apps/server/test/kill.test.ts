@@ -55,7 +55,9 @@ function killOn(engine: string, serverUrl: string | undefined, workers: number):
 }
 
 async function allowFailures(world: AgentWorld): Promise<void> {
-  const value = JSON.stringify({ lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0 } });
+  const value = JSON.stringify({
+    lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0, allSourcesAfterFailures: 10_000 },
+  });
   await world.db.insertInto('settings').values({ name: 'policy', value }).execute();
 }
 

@@ -34,6 +34,18 @@ export {
   ocraTimeStep,
 } from './ocra.ts';
 export type { OcraChallenge, OcraInputs, OcraResponseInput } from './ocra.ts';
+export {
+  MAX_QUESTION_CHARACTERS,
+  QUESTION_ALPHABET,
+  TRANSACTION_NONCE_BYTES,
+  TransactionCodeError,
+  encodeTransaction,
+  formatTransactionCode,
+  parseTransactionCode,
+  questionUnderMac,
+  transactionQuestion,
+} from './transaction-code.ts';
+export type { Transaction, TransactionField } from './transaction-code.ts';
 
 export { EncodingError } from './encoding/encoding-error.ts';
 export type { EncodingErrorCode } from './encoding/encoding-error.ts';

@@ -9,6 +9,9 @@ export type { SignInWorld } from './admin/sign-in.ts';
 export { SignInThrottle } from './admin/sign-in-throttle.ts';
 export { isAddress, isAddressBlock, networkOf, parseAllowList } from './agent/address-block.ts';
 export { hashAgentKey } from './agent/agent-key.ts';
+export { sessionExpiry, sessionLimits } from './agent/session-limits.ts';
+export type { SessionLimits } from './agent/session-limits.ts';
+export { tokenTriesLeft } from './agent/token-tries-left.ts';
 export { deleteAgent, renewAgentKey, updateAgent } from './agent/change-agent.ts';
 export type { AgentChange } from './agent/change-agent.ts';
 export { createAgent } from './agent/create-agent.ts';
@@ -42,30 +45,61 @@ export type { NewBackend } from './backend/create-backend.ts';
 export { bindToken } from './binding/bind-token.ts';
 export { unbindToken } from './binding/unbind-token.ts';
 export type { UserNamed } from './binding/unbind-token.ts';
+export { askSignature } from './challenge/ask-signature.ts';
+export type { SignatureForm, SignatureInput, SignatureOutcome } from './challenge/ask-signature.ts';
+export type { AskInput, ChallengeWorld } from './challenge/ask-token.ts';
+export { challengeKey } from './challenge/challenge-key.ts';
+export { makeChallenge } from './challenge/make-challenge.ts';
+export type { ChallengeInput, ChallengeOutcome } from './challenge/make-challenge.ts';
 export { createOrganization } from './organization/create-organization.ts';
 export { deleteOrganization } from './organization/delete-organization.ts';
 export { ensureOrganizationPath } from './organization/ensure-organization-path.ts';
 export { areOnOneBranch } from './organization/organization-name.ts';
 export { renameOrganization } from './organization/rename-organization.ts';
+export { forgetOldFailures } from './settings/forget-old-failures.ts';
 export { updateSettings } from './settings/update-settings.ts';
 export { actOnToken, actOnTokens } from './token/act-on-token.ts';
 export type { TokenActionResult } from './token/act-on-token.ts';
+export { adoptTokenClock } from './token/adopt-token-clock.ts';
+export type { AdoptClockInput, CandidateName } from './token/adopt-token-clock.ts';
+export { readFleetDrift } from './token/fleet-drift.ts';
+export type { DriftRange, FleetDrift } from './token/fleet-drift.ts';
+export { MAX_EXPECTED_ACCIDENTS, inferClock } from './token/infer-clock.ts';
+export type { ClockCandidate, ClockFindings, ClockQuestion } from './token/infer-clock.ts';
+export { inferTokenClock } from './token/infer-token-clock.ts';
+export type { ClockWorld, InferredClock } from './token/infer-token-clock.ts';
 export { createTokens } from './token/create-tokens.ts';
 export type { NewTokens } from './token/create-tokens.ts';
 export { markExpiredTokens } from './token/mark-expired-tokens.ts';
+export { completeAccessRule } from './user/access-rules.ts';
+export type { GivenAccessRule } from './user/access-rules.ts';
+export { changeOwnStaticPassword } from './user/change-static-password.ts';
+export type { ChangeStaticPasswordWorld, StaticPasswordChange } from './user/change-static-password.ts';
 export { createUser } from './user/create-user.ts';
 export type { NewUser } from './user/create-user.ts';
 export { deleteUser } from './user/delete-user.ts';
+export { issueEmergencyPassword, withdrawEmergencyPassword } from './user/emergency-password.ts';
+export type { EmergencyPasswordWorld } from './user/emergency-password.ts';
 export { unlockUser } from './user/unlock-user.ts';
 export { updateUser } from './user/update-user.ts';
 export type { UserChange } from './user/update-user.ts';
+export type { GivenLoginRules } from './user/user-fields.ts';
+export { findStaticPasswordFault } from './user/static-password-policy.ts';
+export type { StaticPasswordFault, StaticPasswordPolicy } from './user/static-password-policy.ts';
 export type { AuditDraft } from './audit/audit-event.ts';
-export type { AgentAccess, AgentAccessStore, AgentSession, SessionKey } from './ports/agent-access-store.ts';
+export type {
+  AgentAccess,
+  AgentAccessStore,
+  AgentSession,
+  SessionKey,
+  TokenFailures,
+} from './ports/agent-access-store.ts';
 export type { AdminRecord, AdminSessionRecord, AdminStore } from './ports/admin-store.ts';
 export type { AgentStore } from './ports/agent-store.ts';
 export type { AuditFilter, AuditLog, ChainCheck, ChainProblem, ChainVerdict } from './ports/audit-log.ts';
 export type { BackendRecord, BackendStore } from './ports/backend-store.ts';
 export type { Binding, BindingStore } from './ports/binding-store.ts';
+export type { AskedSubject, AskedTokens, ChallengeStore } from './ports/challenge-store.ts';
 export type {
   EventRange,
   EventSinkRecord,
@@ -74,10 +108,19 @@ export type {
   SinkTurn,
 } from './ports/event-sink-store.ts';
 export type { FiguresStore } from './ports/figures-store.ts';
+export type { FailureStore } from './ports/failure-store.ts';
 export type { OrganizationPlace, OrganizationStore } from './ports/organization-store.ts';
 export type { PageOf, PageRequest } from './ports/page.ts';
+export type { DriftGroup, TokenClockRecord, TokenClockStore } from './ports/token-clock-store.ts';
 export type { TokenFilter, TokenHandle, TokenStore } from './ports/token-store.ts';
-export type { StaticPassword, UserFields, UserFilter, UserRecord, UserStore } from './ports/user-store.ts';
+export type {
+  StaticPassword,
+  StaticPasswordHistory,
+  UserFields,
+  UserFilter,
+  UserRecord,
+  UserStore,
+} from './ports/user-store.ts';
 export type { SecretContext, SecretVault } from './ports/secret-vault.ts';
 export { VaultError } from './ports/secret-vault.ts';
 export type { AuditWriter, SettingsStore, Stores, UnitOfWork } from './ports/stores.ts';
@@ -197,7 +240,7 @@ export type {
   UserWrite,
   VerificationSnapshot,
 } from './verify/ledger.ts';
-export { lockFor, lockStateAt, triesLeft } from './verify/lockout.ts';
+export { lockFor, lockStateAt } from './verify/lockout.ts';
 export { assertNever, codeOfReason } from './verify/outcome.ts';
 export type { Reason } from './verify/outcome.ts';
 export { LOCKED_UNTIL_UNLOCKED, NO_FACTOR, NO_FAILURES } from './verify/state.ts';

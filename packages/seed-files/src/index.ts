@@ -1,3 +1,5 @@
+export { readCsvRows } from './csv/read-csv-rows.ts';
+export type { CsvRow } from './csv/read-csv-rows.ts';
 export { readSeedFile } from './read-seed-file.ts';
 export { SEED_ENCODINGS, SEED_FILE_FORMATS } from './seed-file-event.ts';
 export type {

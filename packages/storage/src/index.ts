@@ -32,5 +32,7 @@ export {
   replaceWrappedKeys,
 } from './keys/data-key-rotation.ts';
 export { countTokens, readSealedSeeds, replaceSealedSeeds } from './keys/sealed-seeds.ts';
+export { readSealedSecrets, replaceSealedSecret } from './keys/sealed-secrets.ts';
+export type { SealedSecret } from './keys/sealed-secrets.ts';
 export type { ResealedSeed } from './keys/sealed-seeds.ts';
 export { indexAuditEvents } from './audit/index-audit-events.ts';

@@ -73,6 +73,8 @@ export interface Schema {
     agent_id: number;
     login: string | null;
     serial: string | null;
+    /** address the person calls from, as the agent says */
+    client_address: string | null;
     created_at: number;
     expires_at: number;
   };
@@ -154,6 +156,10 @@ export interface SubjectSourcesTable {
   static_locked_until: Generated<number>;
   third_party_fail_count: Generated<number>;
   third_party_locked_until: Generated<number>;
+  /** a right OTP that another has to follow before this source is let in */
+  proof_token_id: number | null;
+  proof_factor: number | null;
+  proof_at: number | null;
   changed_at: number;
 }
 

@@ -83,7 +83,14 @@ interface CountColumns {
 }
 export type SourceRow = Pick<
   SubjectSourcesTable,
-  'kind' | 'subject_id' | 'source' | 'known_at' | 'changed_at'
+  | 'kind'
+  | 'subject_id'
+  | 'source'
+  | 'known_at'
+  | 'proof_token_id'
+  | 'proof_factor'
+  | 'proof_at'
+  | 'changed_at'
 > &
   CountColumns;
 export type ChallengeRow = ChallengesTable;
@@ -99,7 +106,7 @@ export const USER_COLUMNS =
   'id, login, status, static_rule, static_hash, static_length, static_set_at, static_must_change, otp_rule, third_party_rule, backend_id, ' +
   'emergency_digest, emergency_length, emergency_expires_at, emergency_uses_left, valid_from, valid_until, access_rules, ' +
   `failed_at, source_locked_until, ${COUNT_COLUMNS}`;
-export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, changed_at, ${COUNT_COLUMNS}`;
+export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, changed_at, ${COUNT_COLUMNS}`;
 export const CHALLENGE_COLUMNS =
   'key_hash, agent_id, kind, login, serial, suite, question, client_question, session_info, created_at, expires_at, used_at, forget_at';
 
@@ -194,9 +201,18 @@ export function toSourceState(row: SourceRow): SourceState {
     subjectId: row.subject_id,
     source: row.source,
     knownAt: row.known_at ?? undefined,
+    proof: toProof(row),
     changedAt: row.changed_at,
     ...toCounts(row),
   };
+}
+
+function toProof({
+  proof_token_id: tokenId,
+  proof_factor: factor,
+  proof_at: at,
+}: SourceRow): SourceState['proof'] {
+  return tokenId === null || factor === null || at === null ? undefined : { tokenId, factor, at };
 }
 
 export function toChallengeState(row: ChallengeRow): ChallengeState {

@@ -13,6 +13,7 @@ export {
   aUserState,
   otpOf,
 } from './verification.ts';
+export { RuleWorld } from './rule-world.ts';
 export { startPostgres } from './postgres.ts';
 export type { TestPostgres } from './postgres.ts';
 export { FixedClock, SeededRandom } from './world.ts';

@@ -152,6 +152,7 @@ export function aSourceState(change: Partial<SourceState> = {}): SourceState {
     subjectId: 1,
     source: 'agent:test-agent|127.0.0.1',
     knownAt: undefined,
+    proof: undefined,
     changedAt: NEW_YEAR_MS - 1000,
     ...NO_FAILURES,
     ...change,

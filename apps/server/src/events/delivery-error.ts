@@ -46,13 +46,19 @@ const WORDS: Readonly<Record<string, DeliveryError>> = {
 export function deliveryErrorOf(error: unknown): DeliveryError {
   if (error instanceof DeliveryFailure) return error.word;
   if (!(error instanceof Error)) return 'failed';
-  // A mail client wraps what the socket said; what it wraps says more.
-  const inner = error.cause instanceof Error ? deliveryErrorOf(error.cause) : 'failed';
-  return inner === 'failed' ? wordOf(error) : inner;
+  // The mail client replaces the code of a socket's error by one of its own, and keeps what it was.
+  const { code, originalCode, responseCode } = error as MailError;
+  if (code !== 'EAUTH' && typeof responseCode === 'number') return `smtp-${responseCode}`;
+  return wordOf(originalCode ?? code);
 }
 
-function wordOf({ code, responseCode }: Error & { code?: unknown; responseCode?: unknown }): DeliveryError {
-  if (code !== 'EAUTH' && typeof responseCode === 'number') return `smtp-${responseCode}`;
+interface MailError extends Error {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly responseCode?: unknown;
+}
+
+function wordOf(code: unknown): DeliveryError {
   if (typeof code !== 'string') return 'failed';
   if (code.startsWith('ERR_SSL_')) return 'tls-failed';
   if (code.startsWith('ERR_OSSL_')) return 'ca-unreadable';

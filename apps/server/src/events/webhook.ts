@@ -14,6 +14,8 @@ import type { EventSender } from './sender.ts';
 
 /** Of an answer nobody reads: so much is let in, so that the connection can be used again. */
 const MAX_ANSWER_BYTES = 16 * 1024;
+/** So long it may take, because the next batch waits for it. */
+const MAX_ANSWER_MS = 1000;
 const MAX_ANSWER_HEADER_BYTES = 16 * 1024;
 
 /**
@@ -96,18 +98,15 @@ function headersOf(
 
 class ReusedConnectionLost extends Error {}
 
-/** @returns the status of the answer */
+/** @returns the status of the answer: with it, the receiver has said all that counts */
 function postOnce(request: ClientRequest, body: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    let status: number | undefined;
     request.on('response', (response) => {
-      status = response.statusCode ?? 0;
-      readAway(response, () => resolve(status!));
+      resolve(response.statusCode ?? 0);
+      readAway(response);
     });
     request.on('error', (error) => {
-      // With the status, the receiver has said all that counts.
-      if (status !== undefined) resolve(status);
-      else if (request.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
+      if (request.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
         reject(new ReusedConnectionLost('', { cause: error }));
       else reject(error);
     });
@@ -115,12 +114,13 @@ function postOnce(request: ClientRequest, body: string): Promise<number> {
   });
 }
 
-function readAway(response: IncomingMessage, done: () => void): void {
+function readAway(response: IncomingMessage): void {
   let readBytes = 0;
+  const tooSlow = setTimeout(() => response.destroy(), MAX_ANSWER_MS);
   response.on('data', (chunk: Buffer) => {
     readBytes += chunk.length;
     if (readBytes > MAX_ANSWER_BYTES) response.destroy();
   });
-  response.on('close', done);
-  response.on('error', done);
+  response.on('close', () => clearTimeout(tooSlow));
+  response.on('error', () => clearTimeout(tooSlow));
 }

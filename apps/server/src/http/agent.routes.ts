@@ -16,6 +16,7 @@ import { verifyWithChecks } from '../verification/verify-with-checks.ts';
 import type { FailureLog } from './error-mapper.ts';
 import { AgentGate } from './agent-gate.ts';
 import { AgentSessions } from './agent-sessions.ts';
+import { agentStaticPasswordRoutes } from './agent-static-password.routes.ts';
 import { type RouteInput, register } from './register.ts';
 
 const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
@@ -97,6 +98,7 @@ function directRoutes(door: Door): void {
 
 function sessionRoutes(door: Door): void {
   const sessions = new AgentSessions(door.context);
+  agentStaticPasswordRoutes(door.scope, door.context, sessions);
   admit(door, routes.openAgentSession, (_, agent) => sessions.open(agent));
   admit(door, routes.setAgentSessionUser, ({ params, body }, agent) =>
     sessions.update(agent, params.sessionId, { login: body.userId }),

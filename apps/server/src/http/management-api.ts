@@ -14,6 +14,7 @@ import { sessionRoutes } from './session.routes.ts';
 import { settingsRoutes } from './settings.routes.ts';
 import { setupRoutes } from './setup.routes.ts';
 import { tokenActionsRoutes } from './token-actions.routes.ts';
+import { tokenClockRoutes } from './token-clock.routes.ts';
 import { tokensRoutes } from './tokens.routes.ts';
 import { usersRoutes } from './users.routes.ts';
 
@@ -39,6 +40,7 @@ export async function registerManagementApi(
     usersRoutes(scope, context, auth);
     tokensRoutes(scope, context, auth);
     tokenActionsRoutes(scope, context, auth);
+    tokenClockRoutes(scope, context, auth);
     agentsRoutes(scope, context, auth);
     backendsRoutes(scope, context, auth);
     auditRoutes(scope, context);

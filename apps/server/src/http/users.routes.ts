@@ -1,5 +1,13 @@
 import { userRoutes as routes } from '@lingpai/contract';
-import { Refusal, createUser, deleteUser, unlockUser, updateUser } from '@lingpai/domain';
+import {
+  Refusal,
+  createUser,
+  deleteUser,
+  issueEmergencyPassword,
+  unlockUser,
+  updateUser,
+  withdrawEmergencyPassword,
+} from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../context.ts';
 import type { AdminAuth } from './admin-auth.ts';
@@ -29,6 +37,12 @@ export function usersRoutes(
   );
   register(app, routes.unlockUser, ({ params, request }) =>
     unlockUser({ id: params.id, requester: requesterOf(request) }, context),
+  );
+  register(app, routes.issueEmergencyPassword, ({ params, body, request }) =>
+    issueEmergencyPassword({ id: params.id, ...body, requester: requesterOf(request) }, context),
+  );
+  register(app, routes.withdrawEmergencyPassword, ({ params, request }) =>
+    withdrawEmergencyPassword({ id: params.id, requester: requesterOf(request) }, context),
   );
   register(app, routes.deleteUser, async ({ params, request }) => {
     await deleteUser({ id: params.id, requester: requesterOf(request) }, context);

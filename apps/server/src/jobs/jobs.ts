@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   cleanUnfinishedImports,
   expireDistributions,
+  forgetOldFailures,
   indexAuditSubjects,
   markExpiredTokens,
   purgeAdminSessions,
@@ -113,4 +114,5 @@ async function purge(context: AppContext, signal: AbortSignal): Promise<void> {
     );
     await sleep(PURGE_PAUSE_MS);
   }
+  await forgetOldFailures({ store, clock, pause: () => sleep(PURGE_PAUSE_MS) }, signal);
 }

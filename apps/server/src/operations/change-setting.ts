@@ -4,7 +4,8 @@ import type Type from 'typebox';
 import { Value } from 'typebox/value';
 import { OperationRefusal } from '../operation-refusal.ts';
 
-export type SettingValue = string | number | boolean;
+/** A list is one of objects: access rules. */
+export type SettingValue = string | number | boolean | readonly object[];
 type Sections = Record<string, Record<string, SettingValue>>;
 /** What the schema of a setting may say; TypeBox keeps it as JSON Schema. */
 interface SettingSchema {
@@ -22,6 +23,18 @@ export function flattenSettings(settings: Settings): ReadonlyMap<string, Setting
       Object.entries(values).map(([name, value]): [string, SettingValue] => [`${section}.${name}`, value]),
     ),
   );
+}
+
+/** A value as it is typed: lists are JSON. */
+export function formatSetting(value: SettingValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** @throws {OperationRefusal} settings.unknown */
+export function pickSetting(settings: Settings, name: string): SettingValue {
+  const value = flattenSettings(settings).get(name);
+  if (value === undefined) throw new OperationRefusal('settings.unknown', { name });
+  return value;
 }
 
 /**
@@ -72,15 +85,20 @@ function parseSetting(
 ): SettingValue {
   const value = readTyped(schema, text);
   if (value === undefined)
-    throw invalid(
-      new OperationRefusal(schema.type === 'boolean' ? 'settings.wants-boolean' : 'settings.wants-number'),
-    );
+    throw invalid(new OperationRefusal(WANTS[schema.type ?? ''] ?? 'settings.wants-number'));
   if (Value.Check(schema, value)) return value;
-  throw invalid(expectation(schema));
+  throw invalid(expectation(schema, value));
 }
 
-function readTyped({ type }: SettingSchema, text: string): SettingValue | undefined {
-  switch (type) {
+const WANTS: Readonly<Record<string, 'settings.wants-boolean' | 'settings.wants-list'>> = {
+  boolean: 'settings.wants-boolean',
+  array: 'settings.wants-list',
+};
+
+function readTyped(schema: SettingSchema & Type.TSchema, text: string): SettingValue | undefined {
+  switch (schema.type) {
+    case 'array':
+      return readList(schema, text);
     case 'boolean':
       return { true: true, false: false }[text];
     case 'integer':
@@ -90,7 +108,22 @@ function readTyped({ type }: SettingSchema, text: string): SettingValue | undefi
   }
 }
 
-function expectation({ type, minimum, maximum, minLength, maxLength }: SettingSchema): OperationRefusal {
+/** What a rule leaves out is its default. */
+function readList(schema: Type.TSchema, text: string): readonly object[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? (Value.Default(schema, list) as object[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function expectation(schema: SettingSchema & Type.TSchema, value: SettingValue): OperationRefusal {
+  const { type, minimum, maximum, minLength, maxLength } = schema;
+  if (type === 'array') {
+    const [first] = Value.Errors(schema, value);
+    return new OperationRefusal('settings.list-item', { place: first?.instancePath ?? '' });
+  }
   if (type === 'integer')
     return new OperationRefusal('settings.range', { min: minimum ?? '', max: maximum ?? '' });
   return minLength === undefined

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Requester } from '@lingpai/domain';
+import type { Requester, SecretContext } from '@lingpai/domain';
 import { VaultError } from '@lingpai/domain';
 import { createDataKey, keyIdOfBox, type SeedVault } from '@lingpai/seed-vault';
 import {
@@ -7,12 +7,15 @@ import {
   deleteDataKey,
   insertDataKey,
   makeDataKeyCurrent,
+  readSealedSecrets,
   readSealedSeeds,
+  replaceSealedSecret,
   replaceSealedSeeds,
 } from '@lingpai/storage';
 import type { Composed } from '../compose.ts';
 import { RELOAD_KEYS_EVERY_MS } from '../jobs/reload-keys.ts';
 import { operationAudit } from './operation-audit.ts';
+import { contextOfSecret } from './secret-context.ts';
 
 /** After so long every process has looked for changed keys at least twice. */
 const HEARD_AFTER_MS = 2 * RELOAD_KEYS_EVERY_MS + 500;
@@ -23,7 +26,7 @@ export interface RotateDataKeyInput {
   readonly requester: Requester;
   readonly signal: AbortSignal;
   readonly onStage: (stage: 'resumed' | 'waiting') => void;
-  /** how many seeds are sealed anew so far */
+  /** how many seeds and other secrets are sealed anew so far */
   readonly onProgress: (resealed: number) => void;
 }
 
@@ -31,14 +34,14 @@ export interface RotationReport {
   /** the key everything is sealed under now */
   readonly keyId: number;
   readonly resealed: number;
-  /** seeds no key opens; keys they may be sealed under are kept */
+  /** seeds and other secrets no key opens; keys they may be sealed under are kept */
   readonly unreadable: number;
 }
 
 type World = Pick<Composed, 'context' | 'database' | 'vault' | 'keyRing'>;
 
 /**
- * Gives all sealed seeds a new data key while servers run. Each step leaves everything readable, so it may be interrupted at any time;
+ * Gives all sealed seeds, and the secrets of back-ends and event sinks, a new data key while servers run. Each step leaves everything readable, so it may be interrupted at any time;
  * the next call goes on where this one stopped.
  *
  * 1. The new key is there, nobody seals under it. 2. Every process has heard of it: it is made current. 3. Every process has heard of
@@ -119,12 +122,10 @@ interface Pass {
   unreadable: number;
 }
 
-async function resealAll(
-  { signal, onProgress }: RotateDataKeyInput,
-  { database, vault }: World,
-  before: number,
-): Promise<Pass> {
-  const pass: Pass = { stale: 0, resealed: 0, unreadable: 0 };
+async function resealAll(input: RotateDataKeyInput, world: World, before: number): Promise<Pass> {
+  const { signal, onProgress } = input;
+  const { database, vault } = world;
+  const pass = await resealSecrets(world);
   for await (const portion of readSealedSeeds(database)) {
     signal.throwIfAborted();
     const changes: ResealedSeed[] = [];
@@ -133,7 +134,8 @@ async function resealAll(
         ['sealed_seed', sealedSeed],
         ['pending_seed', pendingSeed],
       ] as const) {
-        const after = sealed === null ? 'current' : resealed(vault, serial, sealed);
+        const after =
+          sealed === null ? 'current' : resealed(vault, { purpose: 'token-seed', recordId: serial }, sealed);
         if (after === 'unreadable') pass.unreadable += 1;
         else if (after !== 'current') changes.push({ tokenId, column, before: sealed!, after });
       }
@@ -147,13 +149,26 @@ async function resealAll(
   return pass;
 }
 
-/** @returns the seed under the current key; `current` when it is already */
+/** Of back-ends and event sinks. */
+async function resealSecrets({ database, vault }: World): Promise<Pass> {
+  const pass: Pass = { stale: 0, resealed: 0, unreadable: 0 };
+  for (const secret of await readSealedSecrets(database)) {
+    const after = resealed(vault, contextOfSecret(secret), secret.sealed);
+    if (after === 'unreadable') pass.unreadable += 1;
+    else if (after !== 'current') {
+      pass.stale += 1;
+      pass.resealed += Number(await replaceSealedSecret(database, secret, after));
+    }
+  }
+  return pass;
+}
+
+/** @returns the secret under the current key; `current` when it is already */
 function resealed(
   vault: SeedVault,
-  serial: string,
+  context: SecretContext,
   sealed: Uint8Array,
 ): Uint8Array | 'current' | 'unreadable' {
-  const context = { purpose: 'token-seed', recordId: serial } as const;
   try {
     if (keyIdOfBox(sealed) === vault.currentKeyId) return 'current';
     const seed = vault.open(context, sealed);

@@ -1,6 +1,7 @@
 import { eventCliPhrases } from './events.ts';
 import { operationPhrases } from './operations.ts';
 import type { Phrase } from './phrase.ts';
+import { tokenClockPhrases } from './token-clock.ts';
 
 const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
 
@@ -8,6 +9,7 @@ const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
 export const cliPhrases = {
   ...operationPhrases,
   ...eventCliPhrases,
+  ...tokenClockPhrases,
   'serve.running': p('令牌认证服务已启动', 'Lingpai is running'),
   'serve.management': p('管理中心', 'Management centre'),
   'serve.phone': p('手机令牌', 'Phone token'),

@@ -20,6 +20,18 @@ const TERMS: Readonly<Record<string, Readonly<Record<string, Phrase>>>> = {
     unlock: p('解锁', 'unlock'),
     revoke: p('作废', 'revoke'),
   },
+  rule: {
+    length: p('长度应为 {min} 到 {max} 个字符', 'it has to have {min} to {max} characters'),
+    'character-classes': p(
+      '大写字母、小写字母、数字、其他字符中至少要有 {min} 种',
+      'use {min} of these at least: lower case, upper case, digits, other characters',
+    ),
+    guessable: p(
+      '太容易猜到：不能是常见密码、连续或重复的字符，也不能包含用户名',
+      'too easy to guess: no common password, no runs of characters (1234, aaaa, qwer), not the user name',
+    ),
+    'used-before': p('与最近用过的密码相同，请换一个', 'it was used before: choose another'),
+  },
   state: {
     activated: p('已激活', 'activated'),
     expired: p('已过期', 'expired'),
@@ -37,9 +49,9 @@ const TERMS: Readonly<Record<string, Readonly<Record<string, Phrase>>>> = {
  * errorMessage('token.revoked', 'en', { serial: '123' }); // 'Token "123" is revoked'
  */
 export function errorMessage(code: ErrorCode, language: Language, params: PhraseParams = {}): string {
-  const terms = Object.entries(params).map(([name, value]) => [
-    name,
-    TERMS[name]?.[String(value)]?.[language] ?? value,
-  ]);
+  const terms = Object.entries(params).map(([name, value]) => {
+    const term = TERMS[name]?.[String(value)];
+    return [name, term === undefined ? value : fillPhrase(term, language, params)];
+  });
   return fillPhrase(errorPhrases[code], language, Object.fromEntries(terms) as PhraseParams);
 }

@@ -63,6 +63,23 @@ export const errorPhrases = {
     '要求静态密码的用户必须先设置静态密码',
     'A user of whom a static password is asked needs one: give it',
   ),
+  'user.static-password-refused': p(
+    '静态密码不符合策略：{rule}',
+    'The policy refuses this static password: {rule}',
+  ),
+  'user.validity-invalid': p(
+    '生效时间必须早于失效时间',
+    'The user has to become valid before the validity ends',
+  ),
+  'user.access-rule-invalid': p(
+    '访问规则中的“{value}”无效：时区用 IANA 名称（如 Asia/Shanghai），地址用 IP 或 CIDR 网段',
+    '"{value}" in an access rule is not valid: time zones are IANA names (Asia/Shanghai), places are addresses or CIDR blocks',
+  ),
+  'user.emergency-too-long': p(
+    '应急口令最长有效 {max} 小时，请缩短，或修改设置 emergencyPassword.maxValidHours',
+    'An emergency password is valid for {max} hours at the longest: ask for less, or change the setting emergencyPassword.maxValidHours',
+  ),
+  'user.emergency-none': p('用户“{login}”没有应急口令', 'User "{login}" has no emergency password'),
   'token.not-found': p('没有令牌“{serial}”', 'There is no token "{serial}"'),
   'token.serial-taken': p('令牌号“{serial}”已存在', 'Token "{serial}" exists already'),
   'token.serial-invalid': p(
@@ -84,6 +101,30 @@ export const errorPhrases = {
   ),
   'token.spec-unsupported': p('不支持这样的令牌：{detail}', 'No such token is possible: {detail}'),
   'token.revoked': p('令牌“{serial}”已作废', 'Token "{serial}" is revoked'),
+  'token.not-activated': p(
+    '还没有手机激活令牌“{serial}”，没有可同步的口令',
+    'No phone has activated token "{serial}" yet: there is nothing to synchronise with',
+  ),
+  'token.shows-no-otp': p(
+    '令牌“{serial}”只应答挑战码，不显示动态口令，无需同步',
+    'Token "{serial}" answers challenges alone and shows no OTP: there is nothing to synchronise',
+  ),
+  'token.otps-invalid': p(
+    '请依次给出令牌上连续显示的两个或三个动态口令：位数相同，{min} 到 {max} 位数字',
+    'Give two or three OTPs the token showed one after the other: of one length, {min} to {max} digits',
+  ),
+  'token.clock-not-found': p(
+    '没有参数能解释这些口令，或它们已使用过：请连续读取三个新口令，再推断一次',
+    'Nothing explains these OTPs, or they were used before: read three new ones in a row and infer again',
+  ),
+  'token.clock-ambiguous': p(
+    '令牌“{serial}”有多个可能的参数：请指明采用哪一个',
+    'There are several possible clocks for token "{serial}": name one',
+  ),
+  'token.changed-meanwhile': p(
+    '令牌“{serial}”刚刚被使用或修改过，没有改动：请再试一次',
+    'Token "{serial}" was used or changed just now; nothing was changed: try again',
+  ),
   'binding.exists': p('令牌“{serial}”已绑定用户“{login}”', 'Token "{serial}" is already bound to "{login}"'),
   'binding.not-found': p('令牌“{serial}”没有绑定该用户', 'Token "{serial}" is not bound to this user'),
   'binding.other-organization': p(

@@ -20,6 +20,23 @@ export const operationPhrases = {
     '还有更多：用 --limit 指定数量，或 --limit all',
     'There are more: use --limit, e.g. --limit all',
   ),
+  'user.changed': p('已修改用户“{login}”', 'User "{login}" was changed'),
+  'user.static-password-set': p(
+    '已设置用户“{login}”的静态密码',
+    'The static password of user "{login}" is set',
+  ),
+  'user.emergency-issued': p(
+    '用户“{login}”的应急口令，只显示这一次，有效期至 {expiresAt}',
+    'Emergency password of user "{login}", shown this once, valid until {expiresAt}',
+  ),
+  'user.emergency-withdrawn': p(
+    '已撤销用户“{login}”的应急口令',
+    'The emergency password of user "{login}" is withdrawn',
+  ),
+  'access-rules.malformed': p(
+    '{file} 不是访问规则的 JSON 数组，{place} 处有误。例如 [{"days":[1,2,3,4,5],"addresses":["10.0.0.0/8"]}]',
+    '{file} is no JSON list of access rules: see {place}. For example [{"days":[1,2,3,4,5],"addresses":["10.0.0.0/8"]}]',
+  ),
   'user.unlocked': p('已解锁用户“{login}”', 'User "{login}" is unlocked'),
 
   cancelled: p('已取消，数据未被改动', 'Cancelled; nothing was changed'),
@@ -109,10 +126,10 @@ export const operationPhrases = {
   ),
 
   'keys.waiting': p('等待运行中的服务器得知新密钥……', 'Waiting for running servers to learn the key …'),
-  'keys.resealing': p('已重新加密 {done} 个种子', '{done} seeds encrypted anew'),
+  'keys.resealing': p('已重新加密 {done} 个种子和密钥', '{done} seeds and secrets encrypted anew'),
   'keys.rotated': p(
-    '数据密钥已更换：{resealed} 个种子已用新密钥 {id} 重新加密，旧密钥已删除',
-    'The data key is changed: {resealed} seeds are encrypted under the new key {id}, the former one is gone',
+    '数据密钥已更换：{resealed} 个种子和密钥已用新密钥 {id} 重新加密，旧密钥已删除',
+    'The data key is changed: {resealed} seeds and secrets are encrypted under the new key {id}, the former one is gone',
   ),
   'keys.resumed': p(
     '上次的密钥更换没有完成，现在接着做',
@@ -123,8 +140,8 @@ export const operationPhrases = {
     'Interrupted. The data is intact and authentication goes on; run lingpai keys rotate again to finish',
   ),
   'keys.unreadable': p(
-    '有 {count} 个种子无法读取（lingpai doctor 会列出），因此旧密钥保留未删',
-    '{count} seeds cannot be read (lingpai doctor names them), so the former key is kept',
+    '有 {count} 个种子或密钥无法读取（lingpai doctor 会列出），因此旧密钥保留未删',
+    '{count} seeds or secrets cannot be read (lingpai doctor names them), so the former key is kept',
   ),
   'keys.master-same': p(
     '{file} 就是现在的主密钥：请指定另一个文件',
@@ -149,6 +166,11 @@ export const operationPhrases = {
   ),
   'settings.wants-number': p('应为整数', 'a whole number is wanted'),
   'settings.wants-boolean': p('应为 true 或 false', 'true or false is wanted'),
+  'settings.wants-list': p(
+    '应为 JSON 数组，例如 [{"addresses":["10.0.0.0/8"]}]，清空用 []',
+    'a JSON list is wanted, e.g. [{"addresses":["10.0.0.0/8"]}], or [] for none',
+  ),
+  'settings.list-item': p('{place} 处的值无效', 'the value at {place} is not valid'),
   'settings.range': p('应在 {min} 到 {max} 之间', '{min} to {max} is wanted'),
   'settings.length': p('应为 {min} 到 {max} 个字符', '{min} to {max} characters are wanted'),
   'settings.pattern': p('格式不对（例如 {example}）', 'it must look like {example}'),
@@ -173,12 +195,18 @@ export const operationPhrases = {
   'doctor.check.master-key': p('主密钥', 'Master key'),
   'doctor.check.data-keys': p('数据密钥', 'Data keys'),
   'doctor.check.seeds': p('令牌种子', 'Seeds'),
+  'doctor.check.secrets': p('后端和事件通知的密钥', 'Secrets of back-ends and event sinks'),
   'doctor.check.imports': p('未完成的导入', 'Unfinished imports'),
   'doctor.check.counters': p('计数', 'Counters'),
   'doctor.check.audit': p('审计链', 'Audit chain'),
   'doctor.check.clock': p('系统时钟', 'Clock'),
   'doctor.check.activation': p('激活密码', 'Activation password'),
 
+  'doctor.secrets.ok': p('{count} 个，都能解密', '{count}, all can be opened'),
+  'doctor.secrets.bad': p(
+    '无法解密：{names}。请重新设置它们的密钥',
+    'cannot be opened: {names}. Set their secrets again',
+  ),
   'doctor.node.ok': p('{version}', '{version}'),
   'doctor.node.old': p(
     '{version} 太旧：需要 24 以上。请用 npx lingpai 运行',

@@ -61,6 +61,30 @@ export const agentRetryToken = route({
   body: Type.Object({ serial: Serial }),
   response: Type.Object({ code: Type.Integer(), remaining: Type.Optional(Type.Integer({ minimum: 0 })) }),
 });
+/** too long a new one is a verdict (74), not a malformed request */
+const NewPassword = Type.String({ maxLength: 512 });
+export const changeAgentStaticPassword = route({
+  method: 'POST',
+  path: '/agent/v1/static-password',
+  tag,
+  summary: 'A user changes the static password; `Idempotency-Key` is not looked at',
+  body: Type.Object({
+    userId: UserId,
+    oldPassword: Type.String({ maxLength: 512 }),
+    newPassword: NewPassword,
+    clientAddress: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  }),
+  response: Verdict,
+});
+export const changeAgentSessionStaticPassword = route({
+  method: 'POST',
+  path: '/agent/v1/sessions/:sessionId/static-password',
+  tag,
+  summary: "The session's user changes the static password",
+  params: SessionParams,
+  body: Type.Object({ oldPassword: Type.String({ maxLength: 512 }), newPassword: NewPassword }),
+  response: Verdict,
+});
 
 export const openAgentSession = route({
   method: 'POST',

@@ -9,12 +9,20 @@ const IdParams = Type.Object({ id: Id });
 const Allow = Type.Array(Type.String({ minLength: 1, maxLength: 64, description: 'Address or CIDR block' }), {
   maxItems: 64,
 });
+/** live sessions it may have */
+const MaxSessions = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+/** a session of it ends so long after its last use */
+const SessionIdleSeconds = Type.Integer({ minimum: 10, maximum: 86_400 });
 
 export const Agent = Type.Object({
   id: Id,
   name: Name,
   allow: Type.Array(Type.String()),
   isEnabled: Type.Boolean(),
+  /** null: as the settings say */
+  maxSessions: Nullable(MaxSessions),
+  /** null: as the settings say */
+  sessionIdleSeconds: Nullable(SessionIdleSeconds),
   createdAt: EpochMs,
   lastUsedAt: Nullable(EpochMs),
 });
@@ -55,6 +63,8 @@ export const updateAgent = route({
     name: Type.Optional(Name),
     allow: Type.Optional(Allow),
     isEnabled: Type.Optional(Type.Boolean()),
+    maxSessions: Type.Optional(Nullable(MaxSessions)),
+    sessionIdleSeconds: Type.Optional(Nullable(SessionIdleSeconds)),
   }),
   response: Agent,
 });

@@ -3,16 +3,25 @@ import { route } from './route.ts';
 
 const tag = 'settings';
 
+/** What a rule says of what it does not name. */
+export const DEFAULT_ACCESS_RULE = {
+  days: [],
+  fromMinute: 0,
+  untilMinute: 1440,
+  timeZone: 'Asia/Shanghai',
+  addresses: [],
+  agents: [],
+};
 /** One way to be let in: all that is named has to fit. */
 export const AccessRule = Type.Object({
   /** 1 Monday … 7 Sunday; empty: every day */
   days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7, default: [] }),
   /** minutes since midnight, inclusive; not before `untilMinute`: over midnight */
-  fromMinute: Type.Integer({ minimum: 0, maximum: 1439, default: 0 }),
+  fromMinute: Type.Integer({ minimum: 0, maximum: 1439, default: DEFAULT_ACCESS_RULE.fromMinute }),
   /** minutes since midnight, exclusive */
-  untilMinute: Type.Integer({ minimum: 1, maximum: 1440, default: 1440 }),
+  untilMinute: Type.Integer({ minimum: 1, maximum: 1440, default: DEFAULT_ACCESS_RULE.untilMinute }),
   /** IANA name of the zone that days and minutes are meant in */
-  timeZone: Type.String({ minLength: 1, maxLength: 64, default: 'Asia/Shanghai' }),
+  timeZone: Type.String({ minLength: 1, maxLength: 64, default: DEFAULT_ACCESS_RULE.timeZone }),
   /** addresses and CIDR blocks the person calls from (what the agent says, else the agent's own); empty: any */
   addresses: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 64, default: [] }),
   /** names of agents; empty: any */
@@ -59,10 +68,10 @@ export const Settings = Type.Object({
     /** wrong tries in a row after which it is locked until an administrator unlocks; 0 = never */
     permanentAfterFailures: Type.Integer({ minimum: 0, maximum: 10_000, default: 50 }),
     /**
-     * wrong tries from all sources together after which sources that never succeeded for this user (or token) have to wait. Known ones
-     * go on: an outsider cannot keep people out
+     * wrong tries from all sources together after which sources that never succeeded for this user (or token) have to wait, or show two
+     * consecutive OTPs. Known ones go on: an outsider cannot keep people out
      */
-    allSourcesAfterFailures: Type.Integer({ minimum: 3, maximum: 10_000, default: 50 }),
+    allSourcesAfterFailures: Type.Integer({ minimum: 3, maximum: 10_000, default: 100 }),
     /** wrong tries of one client address over all users after which it has to wait where it is not known; 0 = never */
     clientAfterFailures: Type.Integer({ minimum: 0, maximum: 100_000, default: 100 }),
     /** how long a source stays known after its last success */

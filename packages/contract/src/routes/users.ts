@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import {
   EpochMs,
   Id,
@@ -13,12 +13,15 @@ import {
   TokenTypeField,
 } from './fields.ts';
 import { route } from './route.ts';
+import { AccessRule, AccessRules } from './settings.ts';
 
 const tag = 'users';
 const IdParams = Type.Object({ id: Id });
 export const UserStatusField = Type.Union([Type.Literal('enabled'), Type.Literal('disabled')]);
-/** Does `auth()` ask for the static password: as the policy says (null), always, never */
-const StaticPasswordRule = Nullable(Type.Union([Type.Literal('required'), Type.Literal('none')]));
+/** Does `auth()` ask for a factor: as the policy says (null), always, never. Where nothing is asked for, the OTP is */
+const FactorRule = Nullable(Type.Union([Type.Literal('required'), Type.Literal('none')]));
+/** For bodies: the validator converts, and would make 0 of a null that is tried as a number first. */
+const NullOr = <T extends TSchema>(schema: T) => Type.Union([Type.Null(), schema]);
 
 export const User = Type.Object({
   id: Id,
@@ -29,8 +32,26 @@ export const User = Type.Object({
   organizationId: Id,
   organizationPath: Type.String(),
   status: UserStatusField,
-  staticPasswordRule: StaticPasswordRule,
+  otpRule: FactorRule,
+  staticPasswordRule: FactorRule,
+  thirdPartyRule: FactorRule,
+  /** null: the default back-end */
+  backendId: Nullable(Id),
   hasStaticPassword: Type.Boolean(),
+  /** null: none is set */
+  staticPasswordSetAt: Nullable(EpochMs),
+  /** it counts once the user has changed it */
+  staticPasswordMustChange: Type.Boolean(),
+  /** 应急口令: is there one that is still accepted */
+  hasEmergencyPassword: Type.Boolean(),
+  /** null: there is none */
+  emergencyExpiresAt: Nullable(EpochMs),
+  /** null: there is none, or as often as one likes */
+  emergencyUsesLeft: Nullable(Type.Integer()),
+  /** null: since ever */
+  validFrom: Nullable(EpochMs),
+  /** exclusive; null: for ever */
+  validUntil: Nullable(EpochMs),
   failCount: Type.Integer(),
   /** null: not locked; `until` null: until an administrator unlocks */
   lock: Nullable(Type.Object({ until: Nullable(EpochMs) })),
@@ -45,14 +66,29 @@ export const UserToken = Type.Object({
   status: TokenStatusField,
   boundAt: EpochMs,
 });
-export const UserDetail = Type.Object({ ...User.properties, tokens: Type.Array(UserToken) });
+export const UserDetail = Type.Object({
+  ...User.properties,
+  /** null: as the settings say; empty: always and from everywhere */
+  accessRules: Nullable(AccessRules),
+  tokens: Type.Array(UserToken),
+});
 export type UserDetail = Static<typeof UserDetail>;
 
 const fields = {
   name: Type.Optional(OptionalText),
   email: Type.Optional(OptionalText),
   phone: Type.Optional(OptionalText),
-  staticPasswordRule: Type.Optional(StaticPasswordRule),
+  otpRule: Type.Optional(FactorRule),
+  staticPasswordRule: Type.Optional(FactorRule),
+  thirdPartyRule: Type.Optional(FactorRule),
+  backendId: Type.Optional(NullOr(Id)),
+  staticPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  /** left out with a new password: as the settings say */
+  staticPasswordMustChange: Type.Optional(Type.Boolean()),
+  validFrom: Type.Optional(NullOr(EpochMs)),
+  validUntil: Type.Optional(NullOr(EpochMs)),
+  /** what a rule leaves out is as in the settings' defaults */
+  accessRules: Type.Optional(NullOr(Type.Array(Type.Partial(AccessRule), { maxItems: 32 }))),
 };
 
 export const listUsers = route({
@@ -88,7 +124,6 @@ export const createUser = route({
     login: Login,
     organizationId: Id,
     ...fields,
-    staticPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   }),
   response: UserDetail,
 });
@@ -102,7 +137,6 @@ export const updateUser = route({
     ...fields,
     organizationId: Type.Optional(Id),
     status: Type.Optional(UserStatusField),
-    staticPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   }),
   response: UserDetail,
 });
@@ -111,6 +145,32 @@ export const unlockUser = route({
   path: '/api/v1/users/:id/unlock',
   tag,
   summary: 'Unlock a user',
+  params: IdParams,
+  response: UserDetail,
+});
+export const issueEmergencyPassword = route({
+  method: 'POST',
+  path: '/api/v1/users/:id/emergency-password',
+  tag,
+  summary: 'Issue an emergency password, accepted in place of the OTP; it is shown here and never again',
+  params: IdParams,
+  body: Type.Object({
+    /** left out: 24, or the longest the settings allow */
+    validHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 720 })),
+    /** left out: as often as one likes while it is valid */
+    maxUses: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  }),
+  response: Type.Object({
+    password: Type.String(),
+    expiresAt: EpochMs,
+    maxUses: Nullable(Type.Integer()),
+  }),
+});
+export const withdrawEmergencyPassword = route({
+  method: 'DELETE',
+  path: '/api/v1/users/:id/emergency-password',
+  tag,
+  summary: 'Withdraw the emergency password',
   params: IdParams,
   response: UserDetail,
 });

@@ -11,6 +11,10 @@ export interface AgentChange {
   readonly name?: string;
   readonly allow?: readonly string[];
   readonly isEnabled?: boolean;
+  /** live sessions it may have; null: as the settings say */
+  readonly maxSessions?: number | null;
+  /** null: as the settings say */
+  readonly sessionIdleSeconds?: number | null;
 }
 
 /**
@@ -24,10 +28,12 @@ export async function updateAgent(
 ): Promise<Agent> {
   const { id, requester } = input;
   const { name, allow, isEnabled } = input.change;
+  const sessions = sessionChange(input.change);
   const change = {
     ...(name !== undefined && { name: parseAgentName(name) }),
     ...(allow !== undefined && { allow: parseAllow(allow) }),
     ...(isEnabled !== undefined && { isEnabled }),
+    ...sessions,
   };
   return world.store.transaction(async (stores) => {
     const before = await getAgent(stores, id);
@@ -38,11 +44,25 @@ export async function updateAgent(
       ...(change.name !== undefined && { newName: change.name }),
       ...(change.allow !== undefined && { allow: change.allow.join(', ') }),
       ...(isEnabled !== undefined && { isEnabled }),
+      ...told(sessions),
     };
     const at = world.clock.nowMs();
     await stores.audit.append([changeAudit({ action: 'agent.update', requester, at, detail })]);
     return toAgent(await getAgent(stores, id));
   });
+}
+
+type SessionChange = Pick<AgentChange, 'maxSessions' | 'sessionIdleSeconds'>;
+
+function sessionChange({ maxSessions, sessionIdleSeconds }: AgentChange): SessionChange {
+  return {
+    ...(maxSessions !== undefined && { maxSessions }),
+    ...(sessionIdleSeconds !== undefined && { sessionIdleSeconds }),
+  };
+}
+
+function told(change: SessionChange): Record<string, number | string> {
+  return Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value ?? 'default']));
 }
 
 /**

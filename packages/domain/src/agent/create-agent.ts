@@ -40,6 +40,15 @@ export async function createAgent(
     if (id === undefined) throw new Refusal('agent.name-taken', { name }, 'name');
     const detail = { name, allow: allow.join(', ') };
     await audit.append([changeAudit({ action: 'agent.create', requester, at, detail })]);
-    return { agent: { id, name, allow, isEnabled: true, createdAt: at, lastUsedAt: null }, agentId, key };
+    return { agent: {
+        id,
+        name,
+        allow,
+        isEnabled: true,
+        maxSessions: null,
+        sessionIdleSeconds: null,
+        createdAt: at,
+        lastUsedAt: null,
+      }, agentId, key };
   });
 }

@@ -101,9 +101,11 @@ function toBatch(found: {
   readonly endId: number;
 }): EventBatch {
   const { sink, events, totals, endId } = found;
+  const first = events[0]!;
   const counted = totals.reduce((sum, { count }) => sum + count, 0);
   return {
-    messageId: messageIdOf(sink, `${events[0]!.id}-${endId}`),
+    // With the time, because a restore from a backup begins the numbers anew.
+    messageId: messageIdOf(sink, `${first.id}-${endId}-${first.at.toString(36)}`),
     sinkName: sink.name,
     events,
     eventCount: Math.max(counted, events.length),

@@ -1,3 +1,6 @@
+import type { FailureCount } from '../verify/lockout.ts';
+import type { SourceState } from '../verify/state.ts';
+
 /** What the agent interface has to know of an agent to let it in. */
 export interface AgentAccess {
   readonly id: number;
@@ -5,12 +8,30 @@ export interface AgentAccess {
   /** addresses and CIDR blocks it may call from; empty: any */
   readonly allow: readonly string[];
   readonly isEnabled: boolean;
+  /** undefined: as the settings say */
+  readonly maxSessions: number | undefined;
+  /** undefined: as the settings say */
+  readonly sessionIdleSeconds: number | undefined;
 }
 
 /** A session of an agent (`sessionInit` … `sessionUnInit`): any node can serve any step of it. */
 export interface AgentSession {
   readonly login: string | undefined;
   readonly serial: string | undefined;
+  /** address the person calls from, as the agent says */
+  readonly clientAddress: string | undefined;
+  /** epoch ms */
+  readonly createdAt: number;
+  /** epoch ms */
+  readonly expiresAt: number;
+}
+
+/** Wrong tries at a token by its serial. */
+export interface TokenFailures {
+  /** from all sources together */
+  readonly all: FailureCount;
+  /** from the source that asks; undefined: it never did anything */
+  readonly own: SourceState | undefined;
 }
 
 /** What the agent interface asks of the store beside verification. Ids of sessions are stored as hashes. */
@@ -19,24 +40,34 @@ export interface AgentAccessStore {
   /** when each agent last called: approximate, for people */
   noteAgentUse(agentIds: readonly number[], at: number): Promise<void>;
 
-  /** for `getRetryToken` */
-  findTokenFailures(serial: string): Promise<{ failCount: number; lockedUntil: number } | undefined>;
+  /**
+   * For `getRetryToken`.
+   *
+   * @param source see `sourceOf`
+   */
+  findTokenFailures(serial: string, source: string): Promise<TokenFailures | undefined>;
 
-  openSession(session: {
-    idHash: Uint8Array;
-    agentId: number;
-    createdAt: number;
-    expiresAt: number;
-  }): Promise<void>;
+  /** @returns false when the agent has as many live sessions as it may have; counted so that two at once cannot both be the last */
+  openSession(
+    session: {
+      idHash: Uint8Array;
+      agentId: number;
+      clientAddress: string | undefined;
+      createdAt: number;
+      expiresAt: number;
+    },
+    maxSessions: number,
+  ): Promise<boolean>;
   /** undefined: no such session, another agent's, or expired */
   findSession(key: SessionKey): Promise<AgentSession | undefined>;
+  /** as `findSession`; nobody else changes it until the transaction ends */
+  lockSession(key: SessionKey): Promise<AgentSession | undefined>;
   /** @returns whether there was such a session */
   updateSession(
     key: SessionKey,
-    change: { login?: string; serial?: string; expiresAt: number },
+    change: { login?: string; serial?: string; expiresAt?: number },
   ): Promise<boolean>;
   closeSession(key: SessionKey): Promise<boolean>;
-  countSessions(agentId: number, nowMs: number): Promise<number>;
 
   /** Removes sessions that have expired. */
   purgeSessions(nowMs: number): Promise<void>;

@@ -15,9 +15,15 @@ export interface AgentStore {
   /** @returns false when the name is taken by another */
   update(
     id: number,
-    change: { name?: string; allow?: readonly string[]; isEnabled?: boolean },
+    change: {
+      name?: string;
+      allow?: readonly string[];
+      isEnabled?: boolean;
+      maxSessions?: number | null;
+      sessionIdleSeconds?: number | null;
+    },
   ): Promise<boolean>;
   setKey(id: number, keyHash: Uint8Array): Promise<void>;
-  /** its sessions go with it */
+  /** its sessions and challenges go with it */
   remove(id: number): Promise<void>;
 }

@@ -6,11 +6,14 @@ import type { AuditDraft } from '../audit/audit-event.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { BackendStore } from './backend-store.ts';
 import type { BindingStore } from './binding-store.ts';
+import type { ChallengeStore } from './challenge-store.ts';
 import type { DistributionStore } from './distribution-store.ts';
 import type { EventSinkStore } from './event-sink-store.ts';
+import type { FailureStore } from './failure-store.ts';
 import type { FiguresStore } from './figures-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { OrganizationStore } from './organization-store.ts';
+import type { TokenClockStore } from './token-clock-store.ts';
 import type { TokenStore } from './token-store.ts';
 import type { UserStore } from './user-store.ts';
 
@@ -34,12 +37,15 @@ export interface Stores {
   readonly auditLog: AuditLog;
   readonly backends: BackendStore;
   readonly bindings: BindingStore;
+  readonly challenges: ChallengeStore;
   readonly distributions: DistributionStore;
   readonly eventSinks: EventSinkStore;
+  readonly failures: FailureStore;
   readonly figures: FiguresStore;
   readonly imports: ImportStore;
   readonly organizations: OrganizationStore;
   readonly settings: SettingsStore;
+  readonly tokenClocks: TokenClockStore;
   readonly tokens: TokenStore;
   readonly users: UserStore;
 }

@@ -3,6 +3,7 @@ import { changeAudit } from '../audit/change-audit.ts';
 import type { UnitOfWork } from '../ports/stores.ts';
 import type { Clock } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
+import { findAccessRuleFault } from '../user/access-rules.ts';
 import type { Requester } from '../verify/job.ts';
 
 /**
@@ -29,9 +30,10 @@ export async function updateSettings(
   });
 }
 
-function checkSettings({ verification, lockout }: Settings): void {
+function checkSettings({ verification, lockout, staticPassword, access }: Settings): void {
   const { lookAheadCounters, resyncCounters, verifyWindowSteps, resyncWindowSteps } = verification;
   const { temporarySeconds, temporaryMaxSeconds, temporaryAfterFailures, permanentAfterFailures } = lockout;
+  const accessFault = findAccessRuleFault(access.rules);
   const rules: [holds: boolean, name: string, detail: string][] = [
     [resyncCounters >= lookAheadCounters, 'verification.resyncCounters', `≥ ${lookAheadCounters}`],
     [resyncWindowSteps >= verifyWindowSteps, 'verification.resyncWindowSteps', `≥ ${verifyWindowSteps}`],
@@ -41,6 +43,12 @@ function checkSettings({ verification, lockout }: Settings): void {
       'lockout.permanentAfterFailures',
       `0, ≥ ${temporaryAfterFailures}`,
     ],
+    [
+      staticPassword.maxLength >= staticPassword.minLength,
+      'staticPassword.maxLength',
+      `≥ ${staticPassword.minLength}`,
+    ],
+    [accessFault === undefined, 'access.rules', accessFault ?? ''],
   ];
   const broken = rules.find(([holds]) => !holds);
   if (broken === undefined) return;
@@ -51,7 +59,7 @@ function checkSettings({ verification, lockout }: Settings): void {
 function changedNames(before: Settings, after: Settings): string[] {
   const old = new Map(flatten(before));
   return flatten(after)
-    .filter(([name, value]) => old.get(name) !== value)
+    .filter(([name, value]) => JSON.stringify(old.get(name)) !== JSON.stringify(value))
     .map(([name]) => name);
 }
 

@@ -1,33 +1,41 @@
 import type { UserDetail } from '@lingpai/contract';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { UnitOfWork } from '../ports/stores.ts';
+import type { StaticPassword } from '../ports/user-store.ts';
 import type { Clock, PasswordHasher } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { isLogin } from './login-key.ts';
-import { toStaticPassword } from './static-password.ts';
-import { cleanFields } from './user-fields.ts';
+import { prepareStaticPassword, readStaticPasswordPolicy } from './static-password.ts';
+import {
+  type GivenLoginRules,
+  NO_LOGIN_RULES,
+  checkLoginRules,
+  cleanFields,
+  readLoginRules,
+} from './user-fields.ts';
 
 export interface UserWorld {
   readonly store: UnitOfWork;
   readonly clock: Clock;
   readonly passwordHasher: PasswordHasher;
 }
-export interface NewUser {
+export interface NewUser extends GivenLoginRules {
   readonly login: string;
   readonly organizationId: number;
   readonly name?: string;
   readonly email?: string;
   readonly phone?: string;
-  /** null, or left out: as the policy says */
-  readonly staticPasswordRule?: 'required' | 'none' | null;
   readonly staticPassword?: string;
+  /** left out: as the settings say */
+  readonly staticPasswordMustChange?: boolean;
 }
 
 /**
  * Adds a user.
  *
- * @throws {Refusal} user.login-invalid, user.login-taken, user.static-password-needed, organization.not-found
+ * @throws {Refusal} user.login-invalid, .login-taken, .static-password-needed, .static-password-refused, .validity-invalid,
+ * .access-rule-invalid, organization.not-found, backend.not-found
  */
 export async function createUser(
   input: NewUser & { readonly requester: Requester },
@@ -35,17 +43,18 @@ export async function createUser(
 ): Promise<UserDetail> {
   const { login, organizationId, requester } = input;
   if (!isLogin(login)) throw new Refusal('user.login-invalid', { login }, 'login');
-  const staticPasswordRule = input.staticPasswordRule ?? null;
-  if (staticPasswordRule === 'required' && input.staticPassword === undefined)
+  const rules = { ...NO_LOGIN_RULES, ...readLoginRules(input) };
+  if (rules.staticPasswordRule === 'required' && input.staticPassword === undefined)
     throw new Refusal('user.static-password-needed', {}, 'staticPassword');
-  const staticPassword = await toStaticPassword(input.staticPassword, world.passwordHasher);
-  const fields = { name: '', email: '', phone: '', ...cleanFields(input) };
-  const id = await world.store.transaction(async ({ organizations, users, audit }) => {
+  const staticPassword = await firstStaticPassword(input, world);
+  const fields = { name: '', email: '', phone: '', ...cleanFields(input), ...rules };
+  const id = await world.store.transaction(async ({ organizations, backends, users, audit }) => {
     const at = world.clock.nowMs();
     const organization = await organizations.find(organizationId);
     if (organization === undefined)
       throw new Refusal('organization.not-found', { name: String(organizationId) }, 'organizationId');
-    const user = { login, organizationId, status: 'enabled', staticPasswordRule, ...fields } as const;
+    await checkLoginRules(rules, { backends });
+    const user = { login, organizationId, status: 'enabled', ...fields } as const;
     const added = await users.insert({ ...user, staticPassword, at });
     if (added === undefined) throw new Refusal('user.login-taken', { login }, 'login');
     const detail = { organization: organization.path };
@@ -53,6 +62,15 @@ export async function createUser(
     return added;
   });
   return readUser(id, world);
+}
+
+async function firstStaticPassword(
+  { login, staticPassword: password, staticPasswordMustChange: mustChange }: NewUser,
+  { store, passwordHasher }: UserWorld,
+): Promise<StaticPassword | undefined> {
+  if (password === undefined) return undefined;
+  const policy = await readStaticPasswordPolicy(store);
+  return prepareStaticPassword({ password, login, mustChange, usedHashes: [] }, policy, passwordHasher);
 }
 
 /** @throws {Refusal} user.not-found */

@@ -2,48 +2,50 @@ import type { UserDetail } from '@lingpai/contract';
 import { changeAudit } from '../audit/change-audit.ts';
 import { areOnOneBranch } from '../organization/organization-name.ts';
 import type { Stores } from '../ports/stores.ts';
-import type { UserFields, UserRecord } from '../ports/user-store.ts';
+import type { StaticPassword, UserFields, UserRecord } from '../ports/user-store.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { type UserWorld, readUser } from './create-user.ts';
-import { toStaticPassword } from './static-password.ts';
-import { cleanFields } from './user-fields.ts';
+import { prepareStaticPassword, readStaticPasswordPolicy } from './static-password.ts';
+import { type GivenLoginRules, checkLoginRules, cleanFields, readLoginRules } from './user-fields.ts';
 
-export interface UserChange {
+export interface UserChange extends GivenLoginRules {
   readonly name?: string;
   readonly email?: string;
   readonly phone?: string;
   readonly organizationId?: number;
   readonly status?: 'enabled' | 'disabled';
-  readonly staticPasswordRule?: 'required' | 'none' | null;
   readonly staticPassword?: string;
+  /** left out: as the settings say, where there is a new password */
+  readonly staticPasswordMustChange?: boolean;
 }
+type WantedFields = Partial<Omit<UserFields, 'login'>> & { staticPasswordMustChange?: boolean };
 
 /**
- * Changes a user. What is left out stays as it is.
+ * Changes a user. What is left out stays as it is. A new static password lifts what locks it.
  *
- * @throws {Refusal} user.not-found, organization.not-found, user.static-password-needed, binding.other-organization (a token of the user
- * would then be in another branch of the tree)
+ * @throws {Refusal} user.not-found, .static-password-needed, .static-password-refused, .validity-invalid, .access-rule-invalid,
+ * backend.not-found, organization.not-found, binding.other-organization (a token of the user would then be in another branch of the tree)
  */
 export async function updateUser(
   input: { readonly id: number; readonly change: UserChange; readonly requester: Requester },
   world: UserWorld,
 ): Promise<UserDetail> {
   const { id, change, requester } = input;
-  const staticPassword = await toStaticPassword(change.staticPassword, world.passwordHasher);
+  const wanted = wantedFields(change);
+  const staticPassword = await newStaticPassword(id, change, world);
   await world.store.transaction(async (stores) => {
     const at = world.clock.nowMs();
     const before = await stores.users.lock(id);
     if (before === undefined) throw new Refusal('user.not-found', { login: `#${id}` });
-    const wanted = wantedFields(change);
-    const hasStaticPassword = before.hasStaticPassword || staticPassword !== undefined;
-    if (wanted.staticPasswordRule === 'required' && !hasStaticPassword)
-      throw new Refusal('user.static-password-needed', {}, 'staticPassword');
-    if (wanted.organizationId !== undefined) await checkMove(stores, before, wanted.organizationId);
-    const changes = { ...wanted, ...(staticPassword && { staticPassword }) };
-    const changed = changedNames(before, changes);
+    await checkChange(before, { wanted, staticPassword }, stores);
+    const changed = changedNames(before, wanted);
+    if (staticPassword !== undefined) {
+      await stores.users.setStaticPassword(id, { ...staticPassword, isUnlocking: true, at });
+      changed.push('staticPassword');
+    }
     if (changed.length === 0) return;
-    await stores.users.update(before, { ...changes, at });
+    await stores.users.update(before, { ...wanted, at });
     const status = changed.includes('status') && { status: wanted.status ?? '' };
     const detail = { changed: changed.join(', '), ...status };
     await stores.audit.append([
@@ -53,20 +55,55 @@ export async function updateUser(
   return readUser(id, world);
 }
 
-/** A new static password is a change, whatever it was before. */
-function changedNames(before: UserRecord, changes: object): string[] {
+async function newStaticPassword(
+  id: number,
+  { staticPassword: password, staticPasswordMustChange: mustChange }: UserChange,
+  { store, passwordHasher }: UserWorld,
+): Promise<StaticPassword | undefined> {
+  if (password === undefined) return undefined;
+  const policy = await readStaticPasswordPolicy(store);
+  const found = await store.read.users.readStaticPasswords({ id }, policy.historyCount);
+  if (found === undefined) throw new Refusal('user.not-found', { login: `#${id}` });
+  const { login, hash, formerHashes } = found;
+  // Who remembers no former passwords may be given the present one again.
+  const usedHashes = hash === undefined || policy.historyCount === 0 ? [] : [hash, ...formerHashes];
+  return prepareStaticPassword({ password, login, mustChange, usedHashes }, policy, passwordHasher);
+}
+
+async function checkChange(
+  before: UserRecord,
+  { wanted, staticPassword }: { wanted: WantedFields; staticPassword: StaticPassword | undefined },
+  stores: Stores,
+): Promise<void> {
+  const isPasswordNeeded =
+    wanted.staticPasswordRule === 'required' || wanted.staticPasswordMustChange === true;
+  if (isPasswordNeeded && !before.hasStaticPassword && staticPassword === undefined)
+    throw new Refusal('user.static-password-needed', {}, 'staticPassword');
+  await checkLoginRules({ ...before, ...wanted }, stores);
+  if (wanted.organizationId !== undefined) await checkMove(stores, before, wanted.organizationId);
+}
+
+function changedNames(before: UserRecord, changes: WantedFields): string[] {
   return Object.entries(changes)
-    .filter(([name, value]) => name === 'staticPassword' || before[name as keyof UserRecord] !== value)
+    .filter(([name, value]) => !isSame(before[name as keyof UserRecord], value))
     .map(([name]) => name);
 }
 
-function wantedFields(change: UserChange): Partial<Omit<UserFields, 'login'>> {
-  const { organizationId, status, staticPasswordRule } = change;
+/** Access rules are the only field that is no plain value. */
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function wantedFields(change: UserChange): WantedFields {
+  const { organizationId, status, staticPassword, staticPasswordMustChange } = change;
   return {
     ...cleanFields(change),
+    ...readLoginRules(change),
     ...(organizationId !== undefined && { organizationId }),
     ...(status !== undefined && { status }),
-    ...(staticPasswordRule !== undefined && { staticPasswordRule }),
+    // With a new password it comes along with that.
+    ...(staticPasswordMustChange !== undefined &&
+      staticPassword === undefined && { staticPasswordMustChange }),
   };
 }
 

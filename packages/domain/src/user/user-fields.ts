@@ -1,3 +1,48 @@
+import type { UserDetail } from '@lingpai/contract';
+import type { Stores } from '../ports/stores.ts';
+import type { UserFields } from '../ports/user-store.ts';
+import { Refusal } from '../refusal.ts';
+import { type GivenAccessRule, completeAccessRule, findAccessRuleFault } from './access-rules.ts';
+
+type FactorRule = UserDetail['otpRule'];
+
+/** What of a user's login policy can be given. What is left out stays as it is. */
+export interface GivenLoginRules {
+  /** null: as the policy says; so for the other two */
+  readonly otpRule?: FactorRule;
+  readonly staticPasswordRule?: FactorRule;
+  readonly thirdPartyRule?: FactorRule;
+  /** null: the default back-end */
+  readonly backendId?: number | null;
+  /** epoch ms; null: since ever */
+  readonly validFrom?: number | null;
+  /** epoch ms, exclusive; null: for ever */
+  readonly validUntil?: number | null;
+  /** null: as the settings say */
+  readonly accessRules?: readonly GivenAccessRule[] | null;
+}
+type LoginRules = Pick<
+  UserFields,
+  | 'otpRule'
+  | 'staticPasswordRule'
+  | 'thirdPartyRule'
+  | 'backendId'
+  | 'validFrom'
+  | 'validUntil'
+  | 'accessRules'
+>;
+
+/** A user of whom nothing is said. */
+export const NO_LOGIN_RULES: LoginRules = {
+  otpRule: null,
+  staticPasswordRule: null,
+  thirdPartyRule: null,
+  backendId: null,
+  validFrom: null,
+  validUntil: null,
+  accessRules: null,
+};
+
 /** What people type of a user, as it is kept: without control characters, and without blanks at either end. */
 export function cleanFields(fields: {
   readonly name?: string | undefined;
@@ -10,6 +55,46 @@ export function cleanFields(fields: {
     ...(email !== undefined && { email: clean(email) }),
     ...(phone !== undefined && { phone: clean(phone) }),
   };
+}
+
+/**
+ * The rules among other fields.
+ *
+ * @throws {Refusal} user.access-rule-invalid
+ */
+export function readLoginRules(given: GivenLoginRules): Partial<LoginRules> {
+  const { otpRule, staticPasswordRule, thirdPartyRule, backendId, validFrom, validUntil } = given;
+  return {
+    ...(otpRule !== undefined && { otpRule }),
+    ...(staticPasswordRule !== undefined && { staticPasswordRule }),
+    ...(thirdPartyRule !== undefined && { thirdPartyRule }),
+    ...(backendId !== undefined && { backendId }),
+    ...(validFrom !== undefined && { validFrom }),
+    ...(validUntil !== undefined && { validUntil }),
+    ...(given.accessRules !== undefined && { accessRules: readAccessRules(given.accessRules) }),
+  };
+}
+
+function readAccessRules(given: readonly GivenAccessRule[] | null): LoginRules['accessRules'] {
+  const rules = given?.map(completeAccessRule) ?? null;
+  const value = findAccessRuleFault(rules ?? []);
+  if (value !== undefined) throw new Refusal('user.access-rule-invalid', { value }, 'accessRules');
+  return rules;
+}
+
+/**
+ * Do the rules a user ends up with hold together?
+ *
+ * @throws {Refusal} user.validity-invalid, backend.not-found
+ */
+export async function checkLoginRules(
+  { backendId, validFrom, validUntil }: Pick<LoginRules, 'backendId' | 'validFrom' | 'validUntil'>,
+  { backends }: Pick<Stores, 'backends'>,
+): Promise<void> {
+  if ((validFrom ?? -Infinity) >= (validUntil ?? Infinity))
+    throw new Refusal('user.validity-invalid', {}, 'validUntil');
+  if (backendId !== null && (await backends.find(backendId)) === undefined)
+    throw new Refusal('backend.not-found', {}, 'backendId');
 }
 
 function clean(text: string): string {

@@ -145,7 +145,7 @@ function candidatesOf(suite: OcraSuite, { token, context }: AnswerQuestion): Can
 }
 
 /** Server time as the token's clock has it, as far as its time OTPs have told. */
-function tokenTimeMs({ spec, driftSteps }: TokenState, nowMs: number): number {
+export function tokenTimeMs({ spec, driftSteps }: TokenState, nowMs: number): number {
   return Math.max(0, nowMs + driftSteps * (spec.periodSeconds ?? 0) * 1000);
 }
 

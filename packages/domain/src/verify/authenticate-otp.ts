@@ -9,21 +9,20 @@ import type { Reason } from './outcome.ts';
 import { LOCKED_UNTIL_UNLOCKED, type TokenState, type UserState } from './state.ts';
 import {
   isClientLocked,
+  isGuarded,
+  isSecondProof,
   noteClientFailure,
   noteTokenFailure,
   noteTokenSuccess,
   tokenLock,
   userLock,
 } from './subject-lock.ts';
-import { tokenObstacle } from './token-gate.ts';
+import { MIN_DIGITS_TO_UNLOCK, tokenObstacle } from './token-gate.ts';
 import { tryPending, tryToken } from './try-token.ts';
 import { typedAlone } from './typed-credential.ts';
 import { lockObstacle, lockReason, userObstacle } from './user-obstacle.ts';
 
 type OtpAttempt = Attempt<OtpJob | SyncJob>;
-/** With fewer digits two OTPs can be guessed by whoever has a lock to break. */
-const MIN_DIGITS_TO_UNLOCK = 6;
-
 /** The OTP alone, or two consecutive ones, by user, by serial or by both. */
 export function authenticateOtp(attempt: OtpAttempt): Outcome {
   const { job, ledger } = attempt;
@@ -35,7 +34,7 @@ export function authenticateOtp(attempt: OtpAttempt): Outcome {
   }
   const obstacle = userObstacle(user, attempt);
   if (obstacle !== undefined) return refused(obstacle);
-  const locked = lockObstacle(user, ['otp'], attempt);
+  const locked = lockObstacle(user, ['otp'], attempt, job.kind === 'otp');
   const tokens = ledger
     .tokensOf(user)
     .filter((token) => job.serial === undefined || token.serial === job.serial);
@@ -90,24 +89,37 @@ function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {
   const obstacle = obstacleBySerial(token, attempt);
   if (obstacle !== undefined) return refused(obstacle);
   if (answersChallenge([token], attempt)) return refused('wrong-method');
+  return tryBySerial(token, attempt);
+}
+
+function tryBySerial(token: TokenState, attempt: OtpAttempt): Outcome {
   const { context, job } = attempt;
+  const lock = tokenLock(token, attempt);
+  const isHeld = isHeldBack(token, attempt);
   const result = tryToken(token, typedAlone(job).split(token.spec.digits)!, context);
   if (result.kind === 'accepted') {
+    if (isHeld && !isSecondProof('token', token.id, result.after, attempt))
+      return refused('token-locked-temporary');
     noteTokenSuccess(result.after, attempt);
-    return { kind: 'accepted', serial, login: undefined };
+    return { kind: 'accepted', serial: token.serial, login: undefined };
   }
-  // Two OTPs that were to end a lock: what is wrong changes nothing, and the answer is the lock's.
-  const lock = tokenLock(token, attempt);
-  if (lock !== 'free') return refused(lockReason('token', lock));
-  if (isGuess(result.reason)) noteTokenFailure(result.after ?? token, attempt);
-  return refused(result.reason);
+  // Two OTPs that were to end a lock: what is wrong changes nothing.
+  if (isGuess(result.reason) && (lock === 'free' || isHeld)) noteTokenFailure(result.after ?? token, attempt);
+  return refused(lock === 'free' ? result.reason : lockReason('token', lock));
+}
+
+/** Kept out by the failures of strangers alone: it shows two OTPs, one after the other. */
+function isHeldBack(token: TokenState, attempt: OtpAttempt): boolean {
+  return attempt.job.kind === 'otp' && isGuarded('token', token, attempt);
 }
 
 /** The token's own lock is asked with what this source did to it. Two OTPs may pass it. */
 function obstacleBySerial(token: TokenState, attempt: OtpAttempt): Reason | undefined {
   const { nowMs } = attempt.context;
   const lock = tokenLock(token, attempt);
-  const mayPass = token.spec.digits >= MIN_DIGITS_TO_UNLOCK && mayUnlock(lock, token.lockedUntil, attempt);
+  const mayPass =
+    token.spec.digits >= MIN_DIGITS_TO_UNLOCK &&
+    (isHeldBack(token, attempt) || mayUnlock(lock, token.lockedUntil, attempt));
   const obstacle = tokenObstacle({ ...token, lockedUntil: 0 }, { nowMs, isKnown: false });
   // A status is told before a lock, a lock before what comes of dates and seeds.
   if (lock !== 'free' && !mayPass && !isStatus(obstacle)) return lockReason('token', lock);

@@ -31,7 +31,7 @@ export function authenticateUser(attempt: Attempt<AuthJob>): Outcome {
     return refused('unknown-user');
   }
   const asked = askedFactors(user, context);
-  const obstacle = userObstacle(user, attempt) ?? lockObstacle(user, [...asked], attempt);
+  const obstacle = userObstacle(user, attempt) ?? lockObstacle(user, [...asked], attempt, true);
   if (obstacle !== undefined) return refused(obstacle);
   if (asked.has('static') && user.staticHash === undefined) return refused('static-password-not-set');
   const rule = {

@@ -38,7 +38,7 @@ function decideJob(job: VerifyJob, ledger: VerificationLedger, context: DecideCo
   const { idempotency } = job;
   if (idempotency !== undefined)
     ledger.saveAnswer(idempotency.scope, { requestHash: idempotency.requestHash, code }, context.nowMs);
-  ledger.note(auditOf(job, outcome, code, context.nowMs));
+  ledger.note({ ...auditOf(job, outcome, code, context.nowMs), ...aboutChallenge(job, ledger) });
   for (const event of attempt.notes) ledger.note(event);
   return outcome.kind === 'refused' && isHashDue(attempt) ? { ...outcome, isHashDue: true } : outcome;
 }
@@ -101,6 +101,17 @@ function auditOf(
       ...(job.clientAddress !== undefined && { agentAddress: job.requester.source }),
     },
   };
+}
+
+/** An answer names nobody: its challenge does. */
+function aboutChallenge(
+  job: VerifyJob,
+  ledger: VerificationLedger,
+): Partial<Pick<AuditDraft, 'action' | 'userLogin' | 'serial'>> {
+  const challenge = job.kind === 'answer' ? ledger.findChallenge(job.challengeKey) : undefined;
+  if (challenge === undefined) return {};
+  const action = challenge.kind === 'signature' ? 'verify-signature' : 'auth-challenge';
+  return { action, userLogin: challenge.login ?? '', serial: challenge.serial };
 }
 
 function subjectOf(

@@ -1,9 +1,10 @@
 import { equalOtp } from '@lingpai/algorithms';
 import type { Attempt } from './attempt.ts';
+import { lockStateAt } from './lockout.ts';
 import type { Reason } from './outcome.ts';
 import type { EmergencyPassword, TokenState, UserState } from './state.ts';
-import { isKnownSource, noteUserFailure } from './subject-lock.ts';
-import { mostTellingObstacle, tokenObstacle } from './token-gate.ts';
+import { isGuarded, isKnownSource, isSecondProof, noteUserFailure } from './subject-lock.ts';
+import { MIN_DIGITS_TO_UNLOCK, mostTellingObstacle, tokenObstacle } from './token-gate.ts';
 import { type TypedOtps, strongerReason, tryToken } from './try-token.ts';
 
 /** What stands in for the OTP part of what a user typed. */
@@ -50,17 +51,59 @@ export function isGuess(reason: Reason): boolean {
  */
 export function matchOtp(question: MatchQuestion, attempt: Attempt): OtpMatch {
   const { user, tokens, typed } = question;
-  const gate = { nowMs: attempt.context.nowMs, isKnown: isKnownSource(user, attempt) };
-  const usable = tokens.filter((token) => tokenObstacle(token, gate) === undefined);
+  const guard = guardOf(user, attempt);
+  const usable = tokens.filter((token) => obstacleOf(token, guard, attempt) === undefined);
   const shown = matchTokens(usable, typed, attempt);
-  if (shown.kind === 'token') return shown;
-  const emergency = attempt.job.kind === 'sync' ? none(undefined) : matchEmergency(user, typed, attempt);
+  if (shown.kind === 'token') {
+    const held = heldReason([shown.after], guard, attempt);
+    const isEnough = held === undefined || isSecondProof('user', user.id, shown.after, attempt);
+    return isEnough ? shown : { kind: 'none', reason: held };
+  }
+  const emergency = matchEmergency(user, typed, attempt);
   if (emergency.kind === 'emergency') return emergency;
   const isForTokens = usable.some(({ spec }) => typed.fits(spec.digits));
   const reason = (isForTokens ? undefined : emergency.reason) ?? shown.reason;
-  if (reason === undefined) return { kind: 'none', reason: mostTellingObstacle(tokens, gate) ?? 'no-token' };
+  if (reason === undefined) return { kind: 'none', reason: untriedReason(tokens, guard, attempt) };
   if (isGuess(reason)) noteUserFailure(user, 'otp', attempt);
-  return { kind: 'none', reason };
+  return { kind: 'none', reason: heldReason(usable, guard, attempt) ?? reason };
+}
+
+/** How far the source of an attempt is trusted. */
+interface Guard {
+  readonly isKnown: boolean;
+  /** kept out by the failures of strangers, unless it shows two OTPs */
+  readonly isGuarded: boolean;
+}
+
+function guardOf(user: UserState, attempt: Attempt): Guard {
+  return { isKnown: isKnownSource(user, attempt), isGuarded: isGuarded('user', user, attempt) };
+}
+
+function obstacleOf(
+  token: TokenState,
+  { isKnown, isGuarded }: Guard,
+  { context }: Attempt,
+): Reason | undefined {
+  const { nowMs, lockout } = context;
+  const mayProve = lockout.isUnlockedByTwoOtps && token.spec.digits >= MIN_DIGITS_TO_UNLOCK;
+  if (isGuarded && !mayProve) return 'token-locked-temporary';
+  return tokenObstacle(token, { nowMs, isKnown: isKnown || mayProve });
+}
+
+/** What a source hears that has to show two OTPs, right or wrong: the lock's answer. */
+function heldReason(
+  tokens: readonly TokenState[],
+  { isKnown, isGuarded }: Guard,
+  { context }: Attempt,
+): Reason | undefined {
+  if (isGuarded) return 'user-locked-temporary';
+  const isHeld = (token: TokenState) => lockStateAt(token.lockedUntil, context.nowMs) !== 'free';
+  return !isKnown && tokens.length > 0 && tokens.every(isHeld) ? 'token-locked-temporary' : undefined;
+}
+
+function untriedReason(tokens: readonly TokenState[], guard: Guard, { context }: Attempt): Reason {
+  if (guard.isGuarded && tokens.length > 0) return 'user-locked-temporary';
+  return mostTellingObstacle(tokens, { nowMs: context.nowMs, isKnown: guard.isKnown }) ?? 'no-token';
 }
 
 type Found<K extends OtpMatch['kind']> =
@@ -93,14 +136,18 @@ function typedAt({ job, context }: Attempt): number {
   return Math.max(asOf ?? context.nowMs, context.nowMs - MAX_CHECK_MS);
 }
 
-function matchEmergency(user: UserState, typed: TypedCredential, { context }: Attempt): Found<'emergency'> {
+function matchEmergency(user: UserState, typed: TypedCredential, attempt: Attempt): Found<'emergency'> {
   const { emergency } = user;
   const otps = emergency && typed.split(emergency.length);
-  if (emergency === undefined || otps === undefined) return none(undefined);
-  const isRight = equalDigest(context.digestEmergency(user.id, otps.otp), emergency.digest);
-  const isLive = context.nowMs < emergency.expiresAt && emergency.usesLeft !== 0;
-  if (isRight && isLive) return { kind: 'emergency', emergency, before: otps.before };
-  if (isRight) return none('emergency-password-expired');
+  // It says nothing of a token's clock.
+  if (emergency === undefined || otps === undefined || attempt.job.kind === 'sync') return none(undefined);
+  const { nowMs, digestEmergency } = attempt.context;
+  const isRight = equalDigest(digestEmergency(user.id, otps.otp), emergency.digest);
+  const isLive = nowMs < emergency.expiresAt && emergency.usesLeft !== 0;
+  if (isRight)
+    return isLive
+      ? { kind: 'emergency', emergency, before: otps.before }
+      : none('emergency-password-expired');
   return none(isLive && typed.fits(emergency.length) ? 'emergency-password-wrong' : undefined);
 }
 

@@ -80,6 +80,8 @@ export interface SourceState extends FactorCounts {
   readonly source: string;
   /** epoch ms of a success from there, to the week; undefined: none */
   readonly knownAt: number | undefined;
+  /** a right OTP while strangers kept everybody unknown out: the next one lets this source in. `at`: epoch ms */
+  readonly proof: { readonly tokenId: number; readonly factor: number; readonly at: number } | undefined;
   /** epoch ms */
   readonly changedAt: number;
 }

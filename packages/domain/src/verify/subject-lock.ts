@@ -22,6 +22,7 @@ import {
   type TokenState,
   type UserState,
 } from './state.ts';
+import { rangeAfter } from './windows.ts';
 
 /** A source that keeps succeeding is written down again after so long. */
 const KNOWN_AGAIN_MS = 7 * 86_400_000;
@@ -33,7 +34,9 @@ export function sourceStateOf(
   { ledger, source }: Attempt,
 ): SourceState {
   const found = ledger.findSource(kind, subjectId, source);
-  return found ?? { kind, subjectId, source, knownAt: undefined, changedAt: 0, ...NO_FAILURES };
+  return (
+    found ?? { kind, subjectId, source, knownAt: undefined, proof: undefined, changedAt: 0, ...NO_FAILURES }
+  );
 }
 
 export function isKnownSource(user: UserState, attempt: Attempt): boolean {
@@ -45,6 +48,43 @@ export function userLock(user: UserState, factor: FactorName, attempt: Attempt):
   const own = sourceStateOf('user', user.id, attempt);
   const isKnown = isKnownSource(user, attempt);
   return lockFor({ own: countOf(own, factor), all: countOf(user, factor), isKnown }, attempt.context.nowMs);
+}
+
+/**
+ * Is this source kept out by the failures of others alone? It then gets in by two consecutive OTPs: nobody can keep out whoever holds the
+ * token.
+ */
+export function isGuarded(
+  kind: SourceState['kind'],
+  subject: UserState | TokenState,
+  attempt: Attempt,
+): boolean {
+  const { nowMs, lockout } = attempt.context;
+  const own = sourceStateOf(kind, subject.id, attempt);
+  const all = 'login' in subject ? countOf(subject, 'otp') : subject;
+  if (isKnownAt(own.knownAt, nowMs, lockout) || lockStateAt(all.lockedUntil, nowMs) !== 'temporary')
+    return false;
+  return lockout.isUnlockedByTwoOtps && lockStateAt(countOf(own, 'otp').lockedUntil, nowMs) === 'free';
+}
+
+/**
+ * A right OTP of a guarded source: is it the second of two? The first is remembered, and not used up.
+ *
+ * @param after the token's next state, with this OTP accepted
+ */
+export function isSecondProof(
+  kind: SourceState['kind'],
+  subjectId: number,
+  after: TokenState,
+  attempt: Attempt,
+): boolean {
+  const { nowMs } = attempt.context;
+  const own = sourceStateOf(kind, subjectId, attempt);
+  const { id: tokenId, lastFactor: factor } = after;
+  const range = own.proof?.tokenId === tokenId ? rangeAfter(after, own.proof, nowMs) : undefined;
+  if (range !== undefined && factor >= range.from && factor <= range.to) return true;
+  attempt.ledger.saveSource({ ...own, proof: { tokenId, factor, at: nowMs }, changedAt: nowMs });
+  return false;
 }
 
 export function tokenLock(token: TokenState, attempt: Attempt): LockState {
@@ -162,7 +202,7 @@ function saveSuccess(own: SourceState, factors: readonly FactorName[], { ledger,
   if (isFresh && isClean) return;
   let next = own;
   for (const factor of factors) next = withCount(next, factor, { failCount: 0, lockedUntil: 0 });
-  ledger.saveSource({ ...next, knownAt: isFresh ? own.knownAt : nowMs, changedAt: nowMs });
+  ledger.saveSource({ ...next, proof: undefined, knownAt: isFresh ? own.knownAt : nowMs, changedAt: nowMs });
 }
 
 /** What the others have left behind. */

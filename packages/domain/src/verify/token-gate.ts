@@ -7,6 +7,9 @@ export function showsOtp(token: TokenState): boolean {
   return token.spec.type !== 'ocra' || token.spec.periodSeconds !== undefined;
 }
 
+/** With fewer digits two OTPs can be guessed by whoever has a lock to break. */
+export const MIN_DIGITS_TO_UNLOCK = 6;
+
 /** When a token is to be used, and by a source its user is known to have or not. */
 export interface TokenGate {
   /** epoch ms */

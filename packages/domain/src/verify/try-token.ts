@@ -4,7 +4,7 @@ import type { Reason } from './outcome.ts';
 import { hasLivePending } from './token-gate.ts';
 import { NO_FACTOR, type PendingSeed, type TokenState } from './state.ts';
 import { type OtpQuestion, type OtpVerdict, resyncOtp, verifyAt, verifyOtp } from './verify-otp.ts';
-import { type VerificationPolicy, serverStep } from './windows.ts';
+import { type VerificationPolicy, rangeAfter } from './windows.ts';
 
 export interface TryContext {
   readonly nowMs: number;
@@ -28,12 +28,6 @@ export type TryResult =
   | { readonly kind: 'accepted'; readonly after: TokenState }
   /** `after`: what the token is to remember of it */
   | { readonly kind: 'refused'; readonly reason: Reason; readonly after?: TokenState };
-
-/** How long an OTP is remembered that lay in the synchronisation window only. */
-const RESYNC_MEMORY_MS = 10 * 60_000;
-/** Time goes by between two logins: the second OTP of a time token need not be the very next one. */
-const RESYNC_GAP_STEPS = 3;
-const RESYNC_GAP_COUNTERS = 1;
 
 /**
  * Tries what was typed on one token: its seed, and the seed of a distribution that waits for its first OTP. The first OTP of the new
@@ -100,11 +94,9 @@ function trySeed(
 /** An OTP far off was remembered: does this one follow it? Two consecutive OTPs synchronise (RFC 4226 §7.4). */
 function followUp(question: OtpQuestion & { token: TokenState }, verdict: OtpVerdict): OtpVerdict {
   const { token, nowMs } = question;
-  const { resync, lastFactor } = token;
-  if (resync === undefined || nowMs - resync.at > RESYNC_MEMORY_MS || resync.factor <= lastFactor)
-    return verdict;
-  const gap = serverStep(token, nowMs) === undefined ? RESYNC_GAP_COUNTERS : RESYNC_GAP_STEPS;
-  return verifyAt(question, { from: resync.factor + 1, to: resync.factor + gap }) ?? verdict;
+  if (token.resync === undefined || token.resync.factor <= token.lastFactor) return verdict;
+  const range = rangeAfter(token, token.resync, nowMs);
+  return (range && verifyAt(question, range)) ?? verdict;
 }
 
 function toResult(

@@ -3,7 +3,7 @@ import { type Attempt, addressOf } from './attempt.ts';
 import type { LockState } from './lockout.ts';
 import type { Reason } from './outcome.ts';
 import type { FactorName, FactorRule, UserState } from './state.ts';
-import { isClientLocked, isKnownSource, userLock } from './subject-lock.ts';
+import { isClientLocked, isGuarded, isKnownSource, userLock } from './subject-lock.ts';
 
 /** What keeps a user out whatever they type, locks aside. */
 export function userObstacle(user: UserState, { job, context }: Attempt): Reason | undefined {
@@ -20,14 +20,20 @@ export function userObstacle(user: UserState, { job, context }: Attempt): Reason
   });
 }
 
-/** What locks a user out of these factors. Asked before any secret is looked at. */
+/**
+ * What locks a user out of these factors. Asked before any secret is looked at.
+ *
+ * @param mayProve a guarded source (see `isGuarded`) passes: what follows asks it for two OTPs
+ */
 export function lockObstacle(
   user: UserState,
   factors: readonly FactorName[],
   attempt: Attempt,
+  mayProve = false,
 ): Reason | undefined {
   if (isClientLocked(attempt) && !isKnownSource(user, attempt)) return 'client-locked';
-  const locks = factors.map((factor) => userLock(user, factor, attempt));
+  const isPassed = (factor: FactorName) => mayProve && factor === 'otp' && isGuarded('user', user, attempt);
+  const locks = factors.map((factor) => (isPassed(factor) ? 'free' : userLock(user, factor, attempt)));
   const worst = (['permanent', 'temporary'] as const).find((state) => locks.includes(state));
   return worst && lockReason('user', worst);
 }

@@ -55,6 +55,27 @@ export function replayWindow(token: TokenClock, nowMs: number, policy: Verificat
   };
 }
 
+/** How long an OTP is remembered that another has to follow. */
+const MEMORY_MS = 10 * 60_000;
+/** Time goes by between two logins: the second OTP of a time token need not be the very next one. */
+const GAP_STEPS = 3;
+const GAP_COUNTERS = 1;
+
+/**
+ * Where the OTP lies that follows one that was typed before.
+ *
+ * @returns undefined when that is too long ago
+ */
+export function rangeAfter(
+  token: TokenClock,
+  earlier: { readonly factor: number; readonly at: number },
+  nowMs: number,
+): FactorRange | undefined {
+  if (nowMs - earlier.at > MEMORY_MS) return undefined;
+  const gap = serverStep(token, nowMs) === undefined ? GAP_COUNTERS : GAP_STEPS;
+  return { from: earlier.factor + 1, to: earlier.factor + gap };
+}
+
 function around(token: TokenClock, step: number, widthSteps: number): FactorRange {
   const centre = step + token.driftSteps;
   return { from: Math.max(token.lastFactor + 1, centre - widthSteps, 0), to: centre + widthSteps };

@@ -11,5 +11,8 @@ export const challenges: Migration = {
       session_info $text, created_at $big NOT NULL, expires_at $big NOT NULL, used_at $big, forget_at $big NOT NULL)`,
     `CREATE UNIQUE INDEX challenges_by_question ON challenges (serial, suite, question)`,
     `CREATE INDEX challenges_by_end ON challenges (forget_at)`,
+
+    `ALTER TABLE agent_sessions ADD COLUMN client_address $text`,
+    `CREATE INDEX agent_sessions_by_agent ON agent_sessions (agent_id, expires_at)`,
   ],
 };

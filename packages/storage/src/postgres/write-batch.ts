@@ -1,7 +1,7 @@
 import type { BatchWrites, FactorCounts, TokenState, UserState } from '@lingpai/domain';
 import type pg from 'pg';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
-import { LostUpdateError, countsOf, tokenChange } from '../verification-rows.ts';
+import { LostUpdateError, SOURCE_COLUMNS, countsOf, tokenChange } from '../verification-rows.ts';
 import { appendAudit } from './append-audit.ts';
 
 /** Writes all that a decided batch changes, in the transaction of `client`. */
@@ -118,26 +118,28 @@ function countColumns(states: readonly FactorCounts[]): number[][] {
 
 async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']): Promise<void> {
   if (states.length === 0) return;
-  const counts =
-    'otp_fail_count, otp_locked_until, static_fail_count, static_locked_until, third_party_fail_count, third_party_locked_until';
   await client.query({
     name: 'save-sources',
     text:
-      `INSERT INTO subject_sources (kind, subject_id, source, known_at, changed_at, ${counts}) ` +
-      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[], $8::int[], $9::bigint[], $10::int[], $11::bigint[]) ' +
-      `ON CONFLICT (kind, subject_id, source) DO UPDATE SET (known_at, changed_at, ${counts}) = ` +
-      '(excluded.known_at, excluded.changed_at, excluded.otp_fail_count, excluded.otp_locked_until, excluded.static_fail_count, ' +
-      'excluded.static_locked_until, excluded.third_party_fail_count, excluded.third_party_locked_until)',
+      `INSERT INTO subject_sources (${SOURCE_COLUMNS}) ` +
+      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[]) ' +
+      `ON CONFLICT (kind, subject_id, source) DO UPDATE SET (${SOURCE_COLUMNS}) = (${EXCLUDED_SOURCE})`,
     values: [
       states.map((s) => s.kind),
       states.map((s) => s.subjectId),
       states.map((s) => s.source),
       states.map((s) => s.knownAt ?? null),
+      states.map((s) => s.proof?.tokenId ?? null),
+      states.map((s) => s.proof?.factor ?? null),
+      states.map((s) => s.proof?.at ?? null),
       states.map((s) => s.changedAt),
       ...countColumns(states),
     ],
   });
 }
+const EXCLUDED_SOURCE = SOURCE_COLUMNS.split(', ')
+  .map((column) => `excluded.${column}`)
+  .join(', ');
 
 /** In the order of their addresses, so that two batches never wait for each other in a ring. */
 async function saveClients(client: pg.PoolClient, writes: BatchWrites['clients']): Promise<void> {

@@ -66,7 +66,8 @@ export function writeTriers(
 ): void {
   for (const state of sources) {
     const { kind, subjectId, source, knownAt, changedAt } = state;
-    sql.saveSource.run(kind, subjectId, source, knownAt ?? null, changedAt, ...countsOf(state));
+    const proven = proofColumns(state);
+    sql.saveSource.run(kind, subjectId, source, knownAt ?? null, ...proven, changedAt, ...countsOf(state));
   }
   for (const { address, failCount, lockedUntil, failedAt } of clients)
     sql.saveClient.run(address, failCount, lockedUntil, failedAt);
@@ -74,4 +75,8 @@ export function writeTriers(
     const { changes } = sql.useChallenge.run(usedAt ?? null, keyHash);
     if (changes !== 1) throw new LostUpdateError('challenge');
   }
+}
+
+function proofColumns({ proof }: SourceState): (number | null)[] {
+  return proof === undefined ? [null, null, null] : [proof.tokenId, proof.factor, proof.at];
 }

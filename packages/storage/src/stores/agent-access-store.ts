@@ -1,19 +1,23 @@
-import type { AgentAccess, AgentAccessStore, AgentSession, SessionKey } from '@lingpai/domain';
-import type { Kysely } from 'kysely';
+import type { AgentAccess, AgentAccessStore, AgentSession, SessionKey, TokenFailures } from '@lingpai/domain';
+import type { Kysely, Selectable } from 'kysely';
+import type { Engine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
+import { toSourceState } from '../verification-rows.ts';
 import { isVisibleToken } from './visible-token.ts';
 
 export class KyselyAgentAccessStore implements AgentAccessStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
   async findAgentByKeyHash(keyHash: Uint8Array): Promise<AgentAccess | undefined> {
     const row = await this.#db
       .selectFrom('agents')
-      .select(['id', 'name', 'allow', 'is_enabled'])
+      .select(['id', 'name', 'allow', 'is_enabled', 'max_sessions', 'session_idle_seconds'])
       .where('key_hash', '=', keyHash)
       .executeTakeFirst();
     return (
@@ -22,6 +26,8 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
         name: row.name,
         allow: JSON.parse(row.allow) as string[],
         isEnabled: row.is_enabled === 1,
+        maxSessions: row.max_sessions ?? undefined,
+        sessionIdleSeconds: row.session_idle_seconds ?? undefined,
       }
     );
   }
@@ -31,57 +37,71 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
     await this.#db.updateTable('agents').set({ last_used_at: at }).where('id', 'in', agentIds).execute();
   }
 
-  async findTokenFailures(serial: string): Promise<{ failCount: number; lockedUntil: number } | undefined> {
+  async findTokenFailures(serial: string, source: string): Promise<TokenFailures | undefined> {
     const row = await this.#db
       .selectFrom('tokens')
-      .select(['fail_count', 'locked_until'])
+      .select(['id', 'fail_count', 'locked_until'])
       .where('serial', '=', serial)
       .where(isVisibleToken)
       .executeTakeFirst();
-    return row && { failCount: row.fail_count, lockedUntil: row.locked_until };
+    if (row === undefined) return undefined;
+    const own = await this.#db
+      .selectFrom('subject_sources')
+      .selectAll()
+      .where('kind', '=', 'token')
+      .where('subject_id', '=', row.id)
+      .where('source', '=', source)
+      .executeTakeFirst();
+    const all = { failCount: row.fail_count, lockedUntil: row.locked_until };
+    return { all, own: own && toSourceState(own) };
   }
 
-  async openSession(session: {
-    idHash: Uint8Array;
-    agentId: number;
-    createdAt: number;
-    expiresAt: number;
-  }): Promise<void> {
+  async openSession(
+    session: Parameters<AgentAccessStore['openSession']>[0],
+    maxSessions: number,
+  ): Promise<boolean> {
+    const { agentId, createdAt } = session;
+    // SQLite has one writer at a time anyway.
+    if (this.#engine === 'postgres')
+      await this.#db.selectFrom('agents').select('id').where('id', '=', agentId).forUpdate().execute();
+    if ((await this.#countSessions(agentId, createdAt)) >= maxSessions) return false;
     await this.#db
       .insertInto('agent_sessions')
       .values({
         id_hash: session.idHash,
-        agent_id: session.agentId,
+        agent_id: agentId,
         login: null,
         serial: null,
-        created_at: session.createdAt,
+        client_address: session.clientAddress ?? null,
+        created_at: createdAt,
         expires_at: session.expiresAt,
       })
       .execute();
+    return true;
   }
 
-  async findSession({ idHash, agentId, nowMs }: SessionKey): Promise<AgentSession | undefined> {
-    const row = await this.#db
-      .selectFrom('agent_sessions')
-      .select(['login', 'serial'])
-      .where('id_hash', '=', idHash)
-      .where('agent_id', '=', agentId)
-      .where('expires_at', '>', nowMs)
-      .executeTakeFirst();
-    return row && { login: row.login ?? undefined, serial: row.serial ?? undefined };
+  async findSession(key: SessionKey): Promise<AgentSession | undefined> {
+    const row = await this.#selectSession(key).executeTakeFirst();
+    return row && toSession(row);
+  }
+
+  async lockSession(key: SessionKey): Promise<AgentSession | undefined> {
+    const query = this.#selectSession(key);
+    const row = await (this.#engine === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+    return row && toSession(row);
   }
 
   async updateSession(
     { idHash, agentId, nowMs }: SessionKey,
-    change: { login?: string; serial?: string; expiresAt: number },
+    change: { login?: string; serial?: string; expiresAt?: number },
   ): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('agent_sessions')
-      .set({
-        expires_at: change.expiresAt,
+      .set((eb) => ({
+        expires_at: change.expiresAt ?? eb.ref('expires_at'),
         ...(change.login !== undefined && { login: change.login }),
         ...(change.serial !== undefined && { serial: change.serial }),
-      })
+      }))
       .where('id_hash', '=', idHash)
       .where('agent_id', '=', agentId)
       .where('expires_at', '>', nowMs)
@@ -97,16 +117,6 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
       .where('expires_at', '>', nowMs)
       .executeTakeFirst();
     return numDeletedRows > 0n;
-  }
-
-  async countSessions(agentId: number, nowMs: number): Promise<number> {
-    const { count } = await this.#db
-      .selectFrom('agent_sessions')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .where('agent_id', '=', agentId)
-      .where('expires_at', '>', nowMs)
-      .executeTakeFirstOrThrow();
-    return Number(count);
   }
 
   async purgeSessions(nowMs: number): Promise<void> {
@@ -126,4 +136,38 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
       .executeTakeFirst();
     return Number(numDeletedRows);
   }
+
+  #selectSession({ idHash, agentId, nowMs }: SessionKey) {
+    return this.#db
+      .selectFrom('agent_sessions')
+      .select(['login', 'serial', 'client_address', 'created_at', 'expires_at'])
+      .where('id_hash', '=', idHash)
+      .where('agent_id', '=', agentId)
+      .where('expires_at', '>', nowMs);
+  }
+
+  async #countSessions(agentId: number, nowMs: number): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('agent_sessions')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('agent_id', '=', agentId)
+      .where('expires_at', '>', nowMs)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+}
+
+function toSession(
+  row: Pick<
+    Selectable<Schema['agent_sessions']>,
+    'login' | 'serial' | 'client_address' | 'created_at' | 'expires_at'
+  >,
+): AgentSession {
+  return {
+    login: row.login ?? undefined,
+    serial: row.serial ?? undefined,
+    clientAddress: row.client_address ?? undefined,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
 }

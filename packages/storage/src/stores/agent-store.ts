@@ -40,7 +40,7 @@ export class KyselyAgentStore implements AgentStore {
   }
 
   async update(id: number, change: Parameters<AgentStore['update']>[1]): Promise<boolean> {
-    const { name, allow, isEnabled } = change;
+    const { name, allow, isEnabled, maxSessions, sessionIdleSeconds } = change;
     const nameKey = name === undefined ? undefined : loginKey(name);
     if (nameKey !== undefined && (await this.#isTaken(nameKey, id))) return false;
     const columns = {
@@ -48,6 +48,8 @@ export class KyselyAgentStore implements AgentStore {
       ...(nameKey !== undefined && { name_key: nameKey }),
       ...(allow !== undefined && { allow: JSON.stringify(allow) }),
       ...(isEnabled !== undefined && { is_enabled: isEnabled ? 1 : 0 }),
+      ...(maxSessions !== undefined && { max_sessions: maxSessions }),
+      ...(sessionIdleSeconds !== undefined && { session_idle_seconds: sessionIdleSeconds }),
     };
     if (Object.keys(columns).length > 0)
       await this.#db.updateTable('agents').set(columns).where('id', '=', id).execute();
@@ -60,6 +62,7 @@ export class KyselyAgentStore implements AgentStore {
 
   async remove(id: number): Promise<void> {
     await this.#db.deleteFrom('agent_sessions').where('agent_id', '=', id).execute();
+    await this.#db.deleteFrom('challenges').where('agent_id', '=', id).execute();
     await this.#db.deleteFrom('agents').where('id', '=', id).execute();
   }
 
@@ -80,6 +83,8 @@ function toAgent(row: Selectable<Schema['agents']>): Agent {
     name: row.name,
     allow: JSON.parse(row.allow) as string[],
     isEnabled: row.is_enabled === 1,
+    maxSessions: row.max_sessions,
+    sessionIdleSeconds: row.session_idle_seconds,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
   };

@@ -1,5 +1,5 @@
-import type { User, UserDetail } from '@lingpai/contract';
-import type { UserRecord } from '@lingpai/domain';
+import type { AccessRule, User, UserDetail } from '@lingpai/contract';
+import type { UserFields, UserRecord } from '@lingpai/domain';
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema, UsersTable } from '../schema.ts';
 import { lockView } from './lock-view.ts';
@@ -25,7 +25,18 @@ export function selectUsers(db: Kysely<Schema>) {
     .select('o.path as organization_path');
 }
 
-export async function readTokensOfUser(db: Kysely<Schema>, userId: number): Promise<UserDetail['tokens']> {
+export async function readUserDetail(
+  db: Kysely<Schema>,
+  id: number,
+  nowMs: number,
+): Promise<UserDetail | undefined> {
+  const row = await selectUsers(db).where('u.id', '=', id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { accessRules } = toUserRecord(row);
+  return { ...toUser(row, nowMs), accessRules, tokens: await readTokensOfUser(db, id) };
+}
+
+async function readTokensOfUser(db: Kysely<Schema>, userId: number): Promise<UserDetail['tokens']> {
   const rows = await db
     .selectFrom('bindings as b')
     .innerJoin('tokens as t', 't.id', 'b.token_id')
@@ -37,11 +48,42 @@ export async function readTokensOfUser(db: Kysely<Schema>, userId: number): Prom
 }
 
 function toUser(row: UserRow, nowMs: number): User {
+  // Of a list, access rules would be the most of it.
+  const { accessRules, ...record } = toUserRecord(row);
   return {
-    ...toUserRecord(row),
-    failCount: Math.max(row.otp_fail_count, row.static_fail_count),
+    ...record,
+    ...emergencyView(row, nowMs),
+    staticPasswordSetAt: row.static_set_at,
+    failCount: Math.max(row.otp_fail_count, row.static_fail_count, row.third_party_fail_count),
     lock: lockView(row.locked_until, nowMs),
     createdAt: row.created_at,
+  };
+}
+
+/** One that is over, or used up, is as none. */
+function emergencyView(row: UserRow, nowMs: number) {
+  const { emergency_expires_at: expiresAt, emergency_uses_left: usesLeft } = row;
+  const isLive = expiresAt !== null && nowMs < expiresAt && usesLeft !== 0;
+  return {
+    hasEmergencyPassword: isLive,
+    emergencyExpiresAt: isLive ? expiresAt : null,
+    emergencyUsesLeft: isLive ? usesLeft : null,
+  };
+}
+
+/** Columns of what a user's logins are made of, as far as it is given. */
+export function ruleColumns(rules: Partial<UserFields>) {
+  const { accessRules } = rules;
+  return {
+    ...(rules.otpRule !== undefined && { otp_rule: rules.otpRule }),
+    ...(rules.staticPasswordRule !== undefined && { static_rule: rules.staticPasswordRule }),
+    ...(rules.thirdPartyRule !== undefined && { third_party_rule: rules.thirdPartyRule }),
+    ...(rules.backendId !== undefined && { backend_id: rules.backendId }),
+    ...(rules.validFrom !== undefined && { valid_from: rules.validFrom }),
+    ...(rules.validUntil !== undefined && { valid_until: rules.validUntil }),
+    ...(accessRules !== undefined && {
+      access_rules: accessRules === null ? null : JSON.stringify(accessRules),
+    }),
   };
 }
 
@@ -55,8 +97,16 @@ export function toUserRecord(row: UserRow): UserRecord {
     organizationId: row.organization_id,
     organizationPath: row.organization_path,
     status: row.status,
+    otpRule: row.otp_rule,
     staticPasswordRule: row.static_rule,
+    thirdPartyRule: row.third_party_rule,
+    backendId: row.backend_id,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+    accessRules: row.access_rules === null ? null : (JSON.parse(row.access_rules) as AccessRule[]),
     hasStaticPassword: row.static_hash !== null,
+    staticPasswordMustChange: row.static_must_change === 1,
+    hasEmergencyPassword: row.emergency_digest !== null,
     tokenCount: row.token_count,
   };
 }

@@ -3,6 +3,7 @@ import {
   type PageOf,
   type PageRequest,
   type StaticPassword,
+  type StaticPasswordHistory,
   type UserFields,
   type UserFilter,
   type UserRecord,
@@ -12,9 +13,10 @@ import {
 import type { Kysely, Updateable } from 'kysely';
 import { listUserIds } from '../listing/list-users.ts';
 import type { Engine } from '../migrations/index.ts';
-import { forgetSourceFailures } from './source-failures.ts';
+import { forgetSourceFailures, forgetStaticFailures } from './source-failures.ts';
 import type { Schema, UsersTable } from '../schema.ts';
-import { readTokensOfUser, readUsers, selectUsers, toUserRecord } from './user-rows.ts';
+import { readStaticPasswords, replaceStaticPassword, staticColumns } from './static-password-rows.ts';
+import { readUserDetail, readUsers, ruleColumns, selectUsers, toUserRecord } from './user-rows.ts';
 
 export class KyselyUserStore implements UserStore {
   readonly #db: Kysely<Schema>;
@@ -31,8 +33,7 @@ export class KyselyUserStore implements UserStore {
   }
 
   async read(id: number, nowMs: number): Promise<UserDetail | undefined> {
-    const [user] = await readUsers(this.#db, [id], nowMs);
-    return user && { ...user, tokens: await readTokensOfUser(this.#db, id) };
+    return readUserDetail(this.#db, id, nowMs);
   }
 
   async lock(id: number): Promise<UserRecord | undefined> {
@@ -62,10 +63,8 @@ export class KyselyUserStore implements UserStore {
         email_key: loginKey(fields.email),
         phone: fields.phone,
         status: fields.status,
-        static_rule: fields.staticPasswordRule,
-        static_hash: fields.staticPassword?.hash ?? null,
-        static_length: fields.staticPassword?.length ?? 0,
-        static_set_at: fields.staticPassword === undefined ? null : fields.at,
+        ...ruleColumns(fields),
+        ...staticColumns(fields.staticPassword, fields.at),
         created_at: fields.at,
         updated_at: fields.at,
       })
@@ -78,7 +77,7 @@ export class KyselyUserStore implements UserStore {
 
   async update(
     before: UserRecord,
-    change: Partial<Omit<UserFields, 'login'>> & { staticPassword?: StaticPassword; at: number },
+    change: Partial<Omit<UserFields, 'login'>> & { staticPasswordMustChange?: boolean; at: number },
   ): Promise<void> {
     await this.#db.updateTable('users').set(columnsOf(change)).where('id', '=', before.id).execute();
     const { organizationId } = change;
@@ -89,6 +88,51 @@ export class KyselyUserStore implements UserStore {
       { id: organizationId, by: 1 },
     ].sort((a, b) => a.id - b.id);
     for (const { id, by } of moves) await this.#countUsers(id, by);
+  }
+
+  async readStaticPasswords(
+    who: { readonly id: number } | { readonly login: string },
+    formerCount: number,
+  ): Promise<StaticPasswordHistory | undefined> {
+    return readStaticPasswords(this.#db, who, formerCount);
+  }
+
+  async setStaticPassword(
+    userId: number,
+    change: Parameters<UserStore['setStaticPassword']>[1],
+  ): Promise<boolean> {
+    if (!(await replaceStaticPassword(this.#db, userId, change))) return false;
+    if (change.isUnlocking) await forgetStaticFailures(this.#db, userId);
+    return true;
+  }
+
+  async setEmergencyPassword(
+    userId: number,
+    emergency: Parameters<UserStore['setEmergencyPassword']>[1],
+    at: number,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('users')
+      .set({
+        emergency_digest: emergency?.digest ?? null,
+        emergency_length: emergency?.length ?? 0,
+        emergency_expires_at: emergency?.expiresAt ?? null,
+        emergency_uses_left: emergency?.maxUses ?? null,
+        updated_at: at,
+      })
+      .where('id', '=', userId)
+      .execute();
+  }
+
+  async listTokenDigits(userId: number): Promise<number[]> {
+    const rows = await this.#db
+      .selectFrom('bindings as b')
+      .innerJoin('tokens as t', 't.id', 'b.token_id')
+      .select('t.digits')
+      .distinct()
+      .where('b.user_id', '=', userId)
+      .execute();
+    return rows.map(({ digits }) => digits);
   }
 
   async unlock(id: number, at: number): Promise<void> {
@@ -130,7 +174,7 @@ export class KyselyUserStore implements UserStore {
 }
 
 function columnsOf(change: Parameters<UserStore['update']>[1]): Updateable<UsersTable> {
-  const { name, email, staticPassword } = change;
+  const { name, email, staticPasswordMustChange } = change;
   return {
     updated_at: change.at,
     ...(change.organizationId !== undefined && { organization_id: change.organizationId }),
@@ -138,13 +182,7 @@ function columnsOf(change: Parameters<UserStore['update']>[1]): Updateable<Users
     ...(email !== undefined && { email, email_key: loginKey(email) }),
     ...(change.phone !== undefined && { phone: change.phone }),
     ...(change.status !== undefined && { status: change.status }),
-    ...(change.staticPasswordRule !== undefined && { static_rule: change.staticPasswordRule }),
-    ...(staticPassword !== undefined && {
-      static_hash: staticPassword.hash,
-      static_length: staticPassword.length,
-      static_set_at: change.at,
-      static_fail_count: 0,
-      static_locked_until: 0,
-    }),
+    ...(staticPasswordMustChange !== undefined && { static_must_change: staticPasswordMustChange ? 1 : 0 }),
+    ...ruleColumns(change),
   };
 }

@@ -51,11 +51,8 @@ export function readBackendSettings(flags: SettingsFlags): BackendSettings {
     throw new UsageError('Give one of --ldap, --radius, --http');
   if (deadlineMs !== undefined && !/^\d{1,6}$/.test(deadlineMs))
     throw new UsageError('--deadline-ms: a whole number');
-  const common = given({
-    deadlineMs: deadlineMs === undefined ? undefined : Number(deadlineMs),
-    caPem: flags.caFile === undefined ? undefined : readPem(flags.caFile),
-  });
-  const settings: unknown = Value.Default(BackendSettings, withKind(flags, common));
+  const patience = given({ deadlineMs: deadlineMs === undefined ? undefined : Number(deadlineMs) });
+  const settings: unknown = Value.Default(BackendSettings, withKind(flags, patience));
   if (!Value.Check(BackendSettings, settings)) {
     const [first] = Value.Errors(BackendSettings, settings);
     throw new UsageError(`Not valid: ${first?.instancePath.slice(1).replaceAll('/', '.') ?? ''}`);
@@ -63,18 +60,19 @@ export function readBackendSettings(flags: SettingsFlags): BackendSettings {
   return settings;
 }
 
-function withKind(flags: SettingsFlags, common: object): object {
-  const { ldap, radius, http, plain } = flags;
+function withKind(flags: SettingsFlags, patience: object): object {
+  const { ldap, radius, http, plain, oldServer, caFile } = flags;
   if (radius !== undefined)
     return {
-      radius: { ...common, servers: radius, ...given({ isMessageAuthenticatorOptional: flags.oldServer }) },
+      radius: { ...patience, servers: radius, ...given({ isMessageAuthenticatorOptional: oldServer }) },
     };
-  if (http !== undefined) return { http: { ...common, url: http, ...given({ isPlainAllowed: plain }) } };
+  const caPem = caFile === undefined ? undefined : readPem(caFile);
+  if (http !== undefined)
+    return { http: { ...patience, url: http, ...given({ isPlainAllowed: plain, caPem }) } };
   const { bindName, searchBase, searchFilter, searchName } = flags;
   const security = plain === true ? 'plain' : undefined;
-  return {
-    ldap: { ...common, urls: ldap, ...given({ bindName, searchBase, searchFilter, searchName, security }) },
-  };
+  const more = given({ bindName, searchBase, searchFilter, searchName, security, caPem });
+  return { ldap: { ...patience, urls: ldap, ...more } };
 }
 
 function given(fields: Readonly<Record<string, unknown>>): object {

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { Refusal } from '@lingpai/domain';
-import { changeSetting, flattenSettings } from '../../operations/change-setting.ts';
+import {
+  changeSetting,
+  flattenSettings,
+  formatSetting,
+  pickSetting,
+} from '../../operations/change-setting.ts';
 import { type CommandOptions, describeFailure } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
@@ -17,14 +22,30 @@ export function settingsCommands(program: Command, host: CommandHost): void {
         async ({ context, terminal }) => {
           const found = await context.store.read.settings.read();
           if (options.json === true) terminal.json(found);
-          else for (const [name, value] of flattenSettings(found)) terminal.print(`${name}\t${value}`);
+          else
+            for (const [name, value] of flattenSettings(found))
+              terminal.print(`${name}\t${formatSetting(value)}`);
+        },
+        { data: 'there' },
+      )(options),
+    );
+  settings
+    .command('get <name>')
+    .description('Show one setting, e.g. access.rules')
+    .option('--json', 'one JSON document')
+    .action((name: string, options: JsonOptions) =>
+      host.withData<JsonOptions>(
+        async ({ context, terminal }) => {
+          const value = pickSetting(await context.store.read.settings.read(), name);
+          if (options.json === true) terminal.json({ name, value });
+          else terminal.print(formatSetting(value));
         },
         { data: 'there' },
       )(options),
     );
   settings
     .command('set <name> <value>')
-    .description('Change a setting, e.g. lockout.temporaryAfterFailures 5')
+    .description('Change a setting, e.g. lockout.temporaryAfterFailures 5; lists are JSON')
     .option('--json', 'one JSON document')
     .action((name: string, text: string, options: JsonOptions) =>
       host.withData<JsonOptions>(async ({ context, terminal, requester }) => {
@@ -35,7 +56,11 @@ export function settingsCommands(program: Command, host: CommandHost): void {
         if (options.json === true) terminal.json({ name, before, after });
         else
           terminal.print(
-            terminal.say('settings.changed', { name, before: String(before), after: String(after) }),
+            terminal.say('settings.changed', {
+              name,
+              before: formatSetting(before),
+              after: formatSetting(after),
+            }),
           );
       })(options),
     );

@@ -16,8 +16,11 @@ import { findOrganization } from '../find-organization.ts';
 import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 import { distributeCommand } from './token-distribute.ts';
+import { driftCommand } from './token-drift.ts';
 import { importCommand } from './token-import.ts';
+import { inferCommand } from './token-infer.ts';
 import { listCommand } from './token-list.ts';
+import { syncFileCommand } from './token-sync-file.ts';
 
 type JsonOptions = CommandOptions & { readonly json?: boolean };
 
@@ -30,6 +33,9 @@ export function tokenCommands(program: Command, host: CommandHost): void {
   bindCommands(token, host);
   actionCommands(token, host);
   syncCommand(token, host);
+  syncFileCommand(token, host);
+  inferCommand(token, host);
+  driftCommand(token, host);
   distributeCommand(token, host);
 }
 

@@ -1,19 +1,15 @@
 import type { Command } from 'commander';
-import { Refusal, createUser, unlockUser } from '@lingpai/domain';
-import { UsageError } from '../../usage-error.ts';
-import { readPasswordFile } from '../files.ts';
+import { createUser, unlockUser } from '@lingpai/domain';
 import { findOrganization } from '../find-organization.ts';
+import { findUser } from '../find-user.ts';
 import type { CommandOptions, CommandWorld } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
+import { type LoginFlags, loginOptions, readLoginFlags, readStaticPassword } from '../user-flags.ts';
 import { listUserCommands } from './user-list.ts';
+import { userLoginCommands } from './user-login.ts';
 
-interface AddFlags extends CommandOptions {
+interface AddFlags extends LoginFlags {
   readonly org: string;
-  readonly name?: string;
-  readonly email?: string;
-  readonly phone?: string;
-  readonly passwordFile?: string;
-  readonly static?: string;
   readonly json?: boolean;
 }
 
@@ -21,29 +17,23 @@ export function userCommands(program: Command, host: CommandHost): void {
   const user = program.command('user').description('Users');
   addCommand(user, host);
   listUserCommands(user, host);
+  userLoginCommands(user, host);
   unlockCommand(user, host);
 }
 
 function addCommand(user: Command, host: CommandHost): void {
-  user
+  const add = user
     .command('add <login>')
     .description('Add a user')
     .requiredOption('--org <path>', 'organisation, e.g. 总公司/研发')
-    .option('--name <name>')
-    .option('--email <address>')
-    .option('--phone <number>')
     .option('--password-file <file>', 'file whose first line is the static password')
-    .option(
-      '--static <rule>',
-      'does auth() ask for the static password: required, none; as the policy says when left out',
-    )
-    .option('--json', 'one JSON document')
-    .action((login: string, flags: AddFlags) =>
-      host.withData<AddFlags>((world, options) => runAdd(login, world, options), {
-        data: 'there',
-        check: (options) => parseRule(options.static),
-      })(flags),
-    );
+    .option('--json', 'one JSON document');
+  loginOptions(add).action((login: string, flags: AddFlags) =>
+    host.withData<AddFlags>((world, options) => runAdd(login, world, options), {
+      data: 'there',
+      check: readLoginFlags,
+    })(flags),
+  );
 }
 
 async function runAdd(
@@ -51,16 +41,14 @@ async function runAdd(
   { context, terminal, requester }: CommandWorld,
   flags: AddFlags,
 ): Promise<void> {
-  const staticPasswordRule = parseRule(flags.static);
+  const { backend, ...fields } = readLoginFlags(flags);
   const organization = await findOrganization(flags.org, context);
   const added = await createUser(
     {
       login,
       organizationId: organization.id,
-      staticPasswordRule,
-      ...(flags.name !== undefined && { name: flags.name }),
-      ...(flags.email !== undefined && { email: flags.email }),
-      ...(flags.phone !== undefined && { phone: flags.phone }),
+      ...fields,
+      ...(await backend(context)),
       ...readStaticPassword(flags.passwordFile),
       requester,
     },
@@ -77,22 +65,11 @@ function unlockCommand(user: Command, host: CommandHost): void {
     .action((login: string, options: CommandOptions) =>
       host.withData(
         async ({ context, terminal, requester }) => {
-          const found = await context.store.read.users.lockByLogin(login);
-          if (found === undefined) throw new Refusal('user.not-found', { login });
+          const found = await findUser(login, context);
           await unlockUser({ id: found.id, requester }, context);
           terminal.print(terminal.say('user.unlocked', { login }));
         },
         { data: 'there' },
       )(options),
     );
-}
-
-function parseRule(rule: string | undefined): 'required' | 'none' | null {
-  if (rule === undefined) return null;
-  if (rule !== 'required' && rule !== 'none') throw new UsageError('--static: required, none');
-  return rule;
-}
-
-function readStaticPassword(file: string | undefined): { staticPassword?: string } {
-  return file === undefined ? {} : { staticPassword: readPasswordFile(file) };
 }

@@ -1,6 +1,7 @@
-import { VaultError } from '@lingpai/domain';
+import { type SecretContext, VaultError } from '@lingpai/domain';
 import type { SeedVault, WrappedDataKey } from '@lingpai/seed-vault';
-import { type Database, countTokens, readSealedSeeds } from '@lingpai/storage';
+import { type Database, countTokens, readSealedSecrets, readSealedSeeds } from '@lingpai/storage';
+import { contextOfSecret } from '../secret-context.ts';
 import { type Finding, ok, problem, warning } from './check.ts';
 
 /** So many serials are named in a line; the rest is in `--json`. */
@@ -29,7 +30,7 @@ export async function checkSeeds(
     for (const { serial, sealedSeed, pendingSeed } of portion) {
       const sealed = [sealedSeed, pendingSeed].filter((box) => box !== null);
       count += sealed.length;
-      if (sealed.every((box) => canOpen(vault, serial, box))) continue;
+      if (sealed.every((box) => canOpen(vault, { purpose: 'token-seed', recordId: serial }, box))) continue;
       badCount += 1;
       if (bad.length < MAX_LISTED) bad.push(serial);
     }
@@ -40,9 +41,18 @@ export async function checkSeeds(
   return { ...problem('doctor.seeds.bad', { bad: badCount, count, serials }), items: bad };
 }
 
-function canOpen(vault: SeedVault, serial: string, sealed: Uint8Array): boolean {
+/** Opens the secrets of back-ends and event sinks. */
+export async function checkSecrets(database: Database, vault: SeedVault): Promise<Finding> {
+  const secrets = await readSealedSecrets(database);
+  const bad = secrets.filter((secret) => !canOpen(vault, contextOfSecret(secret), secret.sealed));
+  if (bad.length === 0) return ok('doctor.secrets.ok', { count: secrets.length });
+  const items = bad.map(({ name }) => name);
+  return { ...problem('doctor.secrets.bad', { names: items.slice(0, MAX_NAMED).join(', ') }), items };
+}
+
+function canOpen(vault: SeedVault, context: SecretContext, sealed: Uint8Array): boolean {
   try {
-    vault.open({ purpose: 'token-seed', recordId: serial }, sealed).fill(0);
+    vault.open(context, sealed).fill(0);
     return true;
   } catch (error) {
     if (error instanceof VaultError) return false;

@@ -10,6 +10,7 @@ export const CHECK_NAMES = [
   'master-key',
   'data-keys',
   'seeds',
+  'secrets',
   'imports',
   'counters',
   'audit',

@@ -31,7 +31,7 @@ import {
   checkDatabase,
   checkImports,
 } from './check-data.ts';
-import { checkDataKeys, checkSeeds } from './check-keys.ts';
+import { checkDataKeys, checkSecrets, checkSeeds } from './check-keys.ts';
 import { checkDirectory, checkDisk, checkNode } from './check-machine.ts';
 
 export interface ExamineInput {
@@ -121,6 +121,7 @@ async function checkContent(database: Database, input: ExamineInput, report: Rep
   report('imports', imports);
   report('activation', await checkActivation(store));
   report('seeds', await checkSeeds(database, vault, how('seeds')));
+  report('secrets', await checkSecrets(database, vault));
   report('audit', await checkAudit(store, how('audit')));
   if (counters.isFixed !== true && imports.isFixed !== true) return;
   const detail = { counters: counters.isFixed === true, imports: imports.isFixed === true };

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { type ClockCandidate, type InferredClock, adoptTokenClock, inferTokenClock } from '@lingpai/domain';
+import { candidateView, describeCandidate } from '../../operations/describe-clock.ts';
+import { clockWorld } from '../../operations/infer-clock-world.ts';
+import { UsageError } from '../../usage-error.ts';
+import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-command.ts';
+import type { CommandHost } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface InferFlags extends CommandOptions {
+  /** true: the only candidate; text: which */
+  readonly adopt?: true | string;
+  readonly json?: boolean;
+}
+
+export function inferCommand(token: Command, host: CommandHost): void {
+  token
+    .command('infer <serial> <otp> <nextOtp> [thirdOtp]')
+    .description('Find the type, hash, step and drift that explain two or three consecutive OTPs')
+    .option('--adopt [n]', 'take the (n-th) candidate over; the OTPs are used up by it')
+    .option('--json', 'one JSON document')
+    // oxlint-disable-next-line max-params -- Commander hands over arguments one by one
+    .action((serial: string, otp: string, nextOtp: string, third: string | undefined, flags: InferFlags) => {
+      const otps = third === undefined ? [otp, nextOtp] : [otp, nextOtp, third];
+      return host.withData<InferFlags>((world, options) => runInfer({ serial, otps }, world, options), {
+        data: 'there',
+        check: (options) => parsePlace(options.adopt),
+      })(flags);
+    });
+}
+
+interface Typed {
+  readonly serial: string;
+  readonly otps: readonly string[];
+}
+
+async function runInfer(typed: Typed, world: CommandWorld, flags: InferFlags): Promise<void> {
+  const { context, terminal } = world;
+  const inferred = await inferTokenClock(typed, clockWorld(context));
+  if (inferred.candidates.length === 0 && flags.json !== true)
+    throw new CommandRefusal(describeNothing(typed, inferred, terminal));
+  const adopted = flags.adopt === undefined ? undefined : await adopt(typed, inferred, { world, flags });
+  if (flags.json === true)
+    terminal.json({ ...toJson(inferred), adopted: adopted ? candidateView(adopted) : null });
+  else if (adopted === undefined) sayCandidates(inferred, terminal);
+  else {
+    const words = describeCandidate(adopted, terminal.language);
+    terminal.print(terminal.say('infer.adopted', { serial: typed.serial, ...words }));
+  }
+  if (inferred.candidates.length === 0) throw new CommandRefusal(describeNothing(typed, inferred, terminal));
+}
+
+async function adopt(
+  typed: Typed,
+  { candidates, readAt }: InferredClock,
+  { world, flags }: { world: CommandWorld; flags: InferFlags },
+): Promise<ClockCandidate | undefined> {
+  if (candidates.length === 0) return undefined;
+  const { context, terminal, requester } = world;
+  const place = parsePlace(flags.adopt);
+  if (place === undefined && candidates.length > 1) {
+    sayCandidates({ candidates }, terminal);
+    throw new CommandRefusal(terminal.say('infer.hint-choose'));
+  }
+  const chosen = candidates[(place ?? 1) - 1];
+  if (chosen === undefined)
+    throw new CommandRefusal(terminal.say('infer.no-such', { place: place ?? 1, count: candidates.length }));
+  const { spec, factor } = chosen;
+  const candidate = { type: spec.type, hash: spec.hash, periodSeconds: spec.periodSeconds ?? null, factor };
+  return adoptTokenClock({ ...typed, readAt, candidate, requester }, clockWorld(context));
+}
+
+function sayCandidates({ candidates }: Pick<InferredClock, 'candidates'>, terminal: Terminal): void {
+  for (const [index, candidate] of candidates.entries())
+    terminal.print(
+      terminal.say('infer.candidate', {
+        place: index + 1,
+        ...describeCandidate(candidate, terminal.language),
+        accidents: candidate.expectedAccidents.toExponential(0),
+      }),
+    );
+  terminal.note(terminal.say(candidates.length === 1 ? 'infer.hint-adopt' : 'infer.hint-choose'));
+}
+
+function describeNothing(
+  { otps }: Typed,
+  { isComplete, isSpecFixed }: InferredClock,
+  terminal: Terminal,
+): string {
+  if (!isComplete) return terminal.say('infer.too-few-digits');
+  if (isSpecFixed && otps.length === 3) return terminal.say('infer.none-fixed');
+  return terminal.say(otps.length === 3 ? 'infer.none-three' : 'infer.none-two');
+}
+
+function toJson({ candidates, isComplete, isSpecFixed, readAt }: InferredClock) {
+  return { candidates: candidates.map(candidateView), isComplete, isSpecFixed, readAt };
+}
+
+/** @throws {UsageError} */
+function parsePlace(adopt: InferFlags['adopt']): number | undefined {
+  if (adopt === undefined || adopt === true) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(adopt)) throw new UsageError('--adopt: the number of a candidate');
+  return Number(adopt);
+}

@@ -1,0 +1,170 @@
+import type { Command } from 'commander';
+import { AccessRules } from '@lingpai/contract';
+import {
+  type GivenAccessRule,
+  issueEmergencyPassword,
+  updateUser,
+  withdrawEmergencyPassword,
+} from '@lingpai/domain';
+import { Value } from 'typebox/value';
+import { OperationRefusal } from '../../operation-refusal.ts';
+import { UsageError } from '../../usage-error.ts';
+import { readPasswordFile, readSmallFile } from '../files.ts';
+import { findUser } from '../find-user.ts';
+import type { CommandHost } from '../program.ts';
+import type { CommandOptions } from '../run-command.ts';
+import { type LoginFlags, loginOptions, readLoginFlags } from '../user-flags.ts';
+
+interface PasswordFlags extends CommandOptions {
+  readonly passwordFile: string;
+  readonly mustChange?: boolean;
+}
+interface EmergencyFlags extends CommandOptions {
+  readonly hours?: string;
+  readonly uses?: string;
+  readonly withdraw?: boolean;
+  readonly json?: boolean;
+}
+interface AccessFlags extends CommandOptions {
+  readonly rulesFile?: string;
+  readonly clear?: boolean;
+}
+
+/** What a user logs in with, when and from where. */
+export function userLoginCommands(user: Command, host: CommandHost): void {
+  setCommand(user, host);
+  staticPasswordCommand(user, host);
+  emergencyCommand(user, host);
+  accessCommand(user, host);
+}
+
+function setCommand(user: Command, host: CommandHost): void {
+  const set = user.command('set <login>').description('Change a user; what is left out stays as it is');
+  loginOptions(set).action((login: string, flags: LoginFlags) =>
+    host.withData<LoginFlags>(
+      async ({ context, terminal, requester }, options) => {
+        const { backend, ...fields } = readLoginFlags(options);
+        const { id } = await findUser(login, context);
+        const change = { ...fields, ...(await backend(context)) };
+        await updateUser({ id, change, requester }, context);
+        terminal.print(terminal.say('user.changed', { login }));
+      },
+      { data: 'there', check: readLoginFlags },
+    )(flags),
+  );
+}
+
+function staticPasswordCommand(user: Command, host: CommandHost): void {
+  user
+    .command('static-password <login>')
+    .description('Set the static password of a user')
+    .requiredOption('--password-file <file>', 'file whose first line is the static password')
+    .option('--must-change', 'it counts once the user has changed it')
+    .option('--no-must-change', 'it counts as it is')
+    .action((login: string, flags: PasswordFlags) =>
+      host.withData<PasswordFlags>(
+        async ({ context, terminal, requester }, { passwordFile, mustChange }) => {
+          const staticPassword = readPasswordFile(passwordFile);
+          const { id } = await findUser(login, context);
+          const change = {
+            staticPassword,
+            ...(mustChange !== undefined && { staticPasswordMustChange: mustChange }),
+          };
+          await updateUser({ id, change, requester }, context);
+          terminal.print(terminal.say('user.static-password-set', { login }));
+        },
+        { data: 'there' },
+      )(flags),
+    );
+}
+
+function emergencyCommand(user: Command, host: CommandHost): void {
+  user
+    .command('emergency <login>')
+    .description('Issue an emergency password, accepted in place of the OTP; it is shown once')
+    .option('--hours <n>', 'how long it is valid (24, or the longest the settings allow)')
+    .option('--uses <n>', 'how often it is accepted; left out: as often as one likes')
+    .option('--withdraw', 'withdraw the one there is')
+    .option('--json', 'one JSON document')
+    .action((login: string, flags: EmergencyFlags) =>
+      host.withData<EmergencyFlags>(
+        async ({ context, terminal, requester }, options) => {
+          const { id } = await findUser(login, context);
+          if (options.withdraw === true) {
+            await withdrawEmergencyPassword({ id, requester }, context);
+            terminal.print(terminal.say('user.emergency-withdrawn', { login }));
+            return;
+          }
+          const issued = await issueEmergencyPassword(
+            { id, ...readEmergencyFlags(options), requester },
+            context,
+          );
+          const { password, maxUses } = issued;
+          const expiresAt = new Date(issued.expiresAt).toISOString();
+          if (options.json === true) terminal.json({ login, password, expiresAt, maxUses });
+          else {
+            terminal.print(password);
+            terminal.note(terminal.say('user.emergency-issued', { login, expiresAt }));
+          }
+        },
+        { data: 'there', check: readEmergencyFlags },
+      )(flags),
+    );
+}
+
+function readEmergencyFlags({ hours, uses, withdraw }: EmergencyFlags) {
+  const isBoth = withdraw === true && (hours !== undefined || uses !== undefined);
+  if (isBoth) throw new UsageError('--withdraw: without --hours, --uses');
+  return {
+    ...(hours !== undefined && { validHours: readCount('--hours', hours) }),
+    ...(uses !== undefined && { maxUses: readCount('--uses', uses) }),
+  };
+}
+
+function readCount(flag: string, text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`${flag}: 1, 2, 3 …`);
+  return Number(text);
+}
+
+function accessCommand(user: Command, host: CommandHost): void {
+  user
+    .command('access <login>')
+    .description('When and from where a user may log in, in place of the setting access.rules')
+    .option('--rules-file <file>', 'JSON list of rules; [] lets the user in always and from everywhere')
+    .option('--clear', 'as the settings say')
+    .action((login: string, flags: AccessFlags) =>
+      host.withData<AccessFlags>(
+        async ({ context, terminal, requester }, { rulesFile }) => {
+          const accessRules = rulesFile === undefined ? null : readRules(rulesFile);
+          const { id } = await findUser(login, context);
+          await updateUser({ id, change: { accessRules }, requester }, context);
+          terminal.print(terminal.say('user.changed', { login }));
+        },
+        { data: 'there', check: checkAccessFlags },
+      )(flags),
+    );
+}
+
+function checkAccessFlags({ rulesFile, clear }: AccessFlags): void {
+  if ((rulesFile === undefined) === (clear !== true))
+    throw new UsageError('--rules-file FILE, --clear: one of them');
+}
+
+/** @throws {OperationRefusal} file.unreadable, access-rules.malformed */
+function readRules(file: string): GivenAccessRule[] {
+  const rules = parseJson(readSmallFile(file));
+  const whole = Array.isArray(rules) ? Value.Default(AccessRules, rules) : undefined;
+  if (!Value.Check(AccessRules, whole)) {
+    const [first] = Array.isArray(rules) ? Value.Errors(AccessRules, whole) : [];
+    throw new OperationRefusal('access-rules.malformed', { file, place: first?.instancePath ?? '/' });
+  }
+  return whole;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
