@@ -115,11 +115,11 @@ export async function interrupt(cli: Cli, args: readonly string[], at: RegExp): 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (texts.stdout += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    texts.stderr += chunk;
-    if (at.test(chunk)) child.kill('SIGINT');
-  });
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      texts[name] += chunk;
+      if (at.test(chunk)) child.kill('SIGINT');
+    });
   const exitCode = await new Promise<number>((done) => child.once('close', (code) => done(code ?? -1)));
   return { exitCode, ...texts };
 }

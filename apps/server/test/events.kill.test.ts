@@ -41,6 +41,10 @@ for (const [engine, serverUrl] of [
     // The same message under the same id first, so that the receiver can know it; then what came later.
     assert.equal(receiver.posts[0]!.body, told.body);
     assert.equal(receiver.posts[0]!.headers['webhook-id'], told.headers['webhook-id']);
+    const metrics = async () => (await fetch(`${next.url}/metrics`)).text();
+    await until(async () =>
+      /^lingpai_event_sink_lag_events\{sink="1",kind="webhook"\} 0$/m.test(await metrics()),
+    );
     await next.stop();
     await world.attach();
     const rows = await world.db

@@ -2,20 +2,23 @@ import { callServers } from './call-servers.ts';
 import type { AgentCall, CallOutcome } from './call-servers.ts';
 import { checkAgentConfig, readAgentConfig } from './config-file.ts';
 import type { AgentConfig } from './config-file.ts';
-import { findParameterFault, pickParameters } from './parameters.ts';
+import { findParameterFault, pickGiven, pickParameters } from './parameters.ts';
 import { ResultCode } from './result-codes.ts';
 import type {
   AssertionStart,
   AssertionVerdict,
+  CallerOptions,
   ConsecutiveOtps,
   RetriesVerdict,
   SessionVerdict,
+  SignatureRequest,
+  SignatureStart,
   Verdict,
 } from './results.ts';
 import { ServerPool } from './server-pool.ts';
 import { ServerSession } from './server-session.ts';
 import { Transport } from './transport.ts';
-import { refuseAnswer, refuseParameter, toVerdict } from './verdict.ts';
+import { isShownText, refuseAnswer, refuseParameter, toVerdict } from './verdict.ts';
 
 /** Options of an agent. */
 export interface AgentOptions {
@@ -77,28 +80,94 @@ export class AgentClient {
    *   user's policy asks for it; 1 to 512 characters
    * @returns code 0 accepted, 13 synchronise the token first, others refused
    */
-  authenticateUser(userId: string, password: string): Promise<Verdict> {
-    return this.#post('/agent/v1/auth', { userId, password });
+  authenticateUser(userId: string, password: string, options?: CallerOptions): Promise<Verdict> {
+    return this.#post('/agent/v1/auth', { userId, password, ...callerOf(options) });
   }
 
   /** Verifies an OTP by the token's serial; the token need not be bound to a user. */
-  verifyToken(serial: string, otp: string): Promise<Verdict> {
-    return this.#post('/agent/v1/auth-token', { serial, otp });
+  verifyToken(serial: string, otp: string, options?: CallerOptions): Promise<Verdict> {
+    return this.#post('/agent/v1/auth-token', { serial, otp, ...callerOf(options) });
   }
 
   /** Synchronises a user's token. Both OTPs are used up. */
-  resyncUser(parameters: ConsecutiveOtps & { readonly userId: string }): Promise<Verdict> {
-    return this.#post('/agent/v1/sync', pickParameters(parameters, ['userId', 'otp', 'nextOtp']));
+  resyncUser(
+    parameters: ConsecutiveOtps & { readonly userId: string },
+    options?: CallerOptions,
+  ): Promise<Verdict> {
+    const body = { ...pickParameters(parameters, ['userId', 'otp', 'nextOtp']), ...callerOf(options) };
+    return this.#post('/agent/v1/sync', body);
   }
 
   /** Synchronises a token by its serial. Both OTPs are used up. */
-  resyncToken(parameters: ConsecutiveOtps & { readonly serial: string }): Promise<Verdict> {
-    return this.#post('/agent/v1/sync-token', pickParameters(parameters, ['serial', 'otp', 'nextOtp']));
+  resyncToken(
+    parameters: ConsecutiveOtps & { readonly serial: string },
+    options?: CallerOptions,
+  ): Promise<Verdict> {
+    const body = { ...pickParameters(parameters, ['serial', 'otp', 'nextOtp']), ...callerOf(options) };
+    return this.#post('/agent/v1/sync-token', body);
+  }
+
+  /**
+   * Changes a user's static password, by the old one. Code 102 from a server whose release cannot.
+   *
+   * @param oldPassword the static password alone, 1 to 256 characters
+   * @param newPassword 1 to 256 characters
+   */
+  async changeStaticPassword(
+    userId: string,
+    oldPassword: string,
+    newPassword: string,
+    options?: CallerOptions,
+  ): Promise<Verdict> {
+    const body = { userId, oldPassword, newPassword, ...callerOf(options) };
+    const absentCode = ResultCode.OTPR_OPER_FAILED;
+    return toVerdict(
+      await this.#call({ method: 'POST', path: '/agent/v1/static-password', body, absentCode }),
+    );
+  }
+
+  /**
+   * Asks a token to sign a transaction. Show the signer the challenge, or the QR code, beside the fields. Code 50 from a server whose
+   * release has no signatures.
+   */
+  async startSignature(request: SignatureRequest): Promise<SignatureStart> {
+    const { fields } = request ?? {};
+    const body = {
+      ...pickGiven(request, ['userId', 'serial', 'form', 'clientAddress']),
+      fields: Array.isArray(fields)
+        ? fields.map((field) => pickParameters(field, ['label', 'value']))
+        : fields,
+    };
+    const outcome = await this.#callForSignature('/agent/v1/signatures', body);
+    if (outcome.code !== ResultCode.OTPR_OK) return toVerdict(outcome);
+    const { signatureId, challenge, qr, expiresAt } = outcome.fields;
+    if (findParameterFault({ signatureId }) !== undefined) return refuseAnswer('"signatureId" is missing');
+    if (!isShownText(challenge)) return refuseAnswer('"challenge" is missing');
+    return {
+      code: outcome.code,
+      signatureId: signatureId as string,
+      challenge,
+      ...(typeof qr === 'string' ? { qr } : {}),
+      ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+    };
+  }
+
+  /**
+   * Verifies what the token shows for a transaction. Code 0 once; whoever changed the transaction got another challenge.
+   *
+   * @param signatureId of `startSignature`
+   */
+  async verifySignature(signatureId: string, signature: string, options?: CallerOptions): Promise<Verdict> {
+    const fault = findParameterFault({ signatureId });
+    if (fault !== undefined) return refuseParameter(fault);
+    const path = `/agent/v1/signatures/${signatureId}/verify`;
+    return toVerdict(await this.#callForSignature(path, { signature, ...callerOf(options) }));
   }
 
   /** Asks how many wrong tries a token has left before it locks. */
-  async getRetries(serial: string): Promise<RetriesVerdict> {
-    const outcome = await this.#call({ method: 'POST', path: '/agent/v1/retry-token', body: { serial } });
+  async getRetries(serial: string, options?: CallerOptions): Promise<RetriesVerdict> {
+    const body = { serial, ...callerOf(options) };
+    const outcome = await this.#call({ method: 'POST', path: '/agent/v1/retry-token', body });
     const { remaining } = outcome.fields;
     if (remaining === undefined || outcome.code !== ResultCode.OTPR_OK) return toVerdict(outcome);
     return isCount(remaining)
@@ -107,8 +176,13 @@ export class AgentClient {
   }
 
   /** Opens a session on the server. Sessions are valid on every server of the configuration. */
-  async openSession(): Promise<SessionVerdict> {
-    const outcome = await this.#call({ method: 'POST', path: '/agent/v1/sessions' });
+  async openSession(options?: CallerOptions): Promise<SessionVerdict> {
+    const caller = callerOf(options);
+    const outcome = await this.#call({
+      method: 'POST',
+      path: '/agent/v1/sessions',
+      ...(Object.keys(caller).length > 0 ? { body: caller } : {}),
+    });
     if (outcome.code !== ResultCode.OTPR_OK) return toVerdict(outcome);
     const { sessionId } = outcome.fields;
     if (typeof sessionId !== 'string' || !/^[\w-]{1,64}$/.test(sessionId))
@@ -168,6 +242,10 @@ export class AgentClient {
     return toVerdict(await this.#call({ method: 'POST', path, body }));
   }
 
+  #callForSignature(path: string, body: Readonly<Record<string, unknown>>): Promise<CallOutcome> {
+    return this.#call({ method: 'POST', path, body, absentCode: ResultCode.OTPR_AUMTHD_INVALID });
+  }
+
   async #call(call: AgentCall): Promise<CallOutcome> {
     if (this.#isClosed)
       return { code: ResultCode.OTPR_HANDLE_INVALID, fields: {}, reason: 'the agent is closed' };
@@ -181,6 +259,10 @@ export class AgentClient {
       this.#inFlight.delete(running);
     }
   }
+}
+
+function callerOf(options: CallerOptions | undefined): Record<string, unknown> {
+  return pickGiven(options, ['clientAddress']);
 }
 
 function isCount(value: unknown): value is number {

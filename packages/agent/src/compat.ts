@@ -8,17 +8,27 @@ import type {
   AgentSession,
   AssertionStart,
   AssertionVerdict,
+  CallerOptions,
   ChallengeVerdict,
   RetriesVerdict,
+  SignatureRequest,
+  SignatureStart,
   Verdict,
 } from './results.ts';
 
+type AnyVerdict = Verdict &
+  RetriesVerdict &
+  ChallengeVerdict &
+  SignatureStart &
+  AssertionStart &
+  AssertionVerdict;
+
 /** The answer of the calls that give more than a number. */
 export class OTPResult {
-  readonly #verdict: Verdict & RetriesVerdict & ChallengeVerdict & AssertionStart & AssertionVerdict;
+  readonly #verdict: AnyVerdict;
 
   /** @param verdict what the call came to */
-  constructor(verdict: Verdict & RetriesVerdict & ChallengeVerdict & AssertionStart & AssertionVerdict) {
+  constructor(verdict: AnyVerdict) {
     this.#verdict = verdict;
   }
 
@@ -42,17 +52,27 @@ export class OTPResult {
     return this.#verdict.userId ?? '';
   }
 
-  /** @returns the text to show as QR code (`getAssertionId`); empty where there is none */
+  /** @returns the text to show as QR code (`getAssertionId`, `genSignature`); empty where there is none */
   getQr(): string {
     return this.#verdict.qr ?? '';
   }
 
-  /** @returns what the user types into the token (`sessionGenChallenge`); empty where there is none */
+  /** @returns what the user types into the token (`sessionGenChallenge`, `genSignature`); empty where there is none */
   getChallenge(): string {
     return this.#verdict.challenge ?? '';
   }
 
-  /** @returns when the scan-to-login ends, epoch milliseconds UTC (`getAssertionId`); -1 where there is no number */
+  /** @returns the server's answer to the client challenge (`sessionGenChallenge`); empty where there was none */
+  getServerResponse(): string {
+    return this.#verdict.serverResponse ?? '';
+  }
+
+  /** @returns what `verifySignature` asks for (`genSignature`); empty where there is none */
+  getSignatureId(): string {
+    return this.#verdict.signatureId ?? '';
+  }
+
+  /** @returns when scan-to-login, challenge or signature ends, epoch milliseconds UTC; -1 where there is no number */
   getExpiresAt(): number {
     return this.#verdict.expiresAt ?? -1;
   }
@@ -139,28 +159,52 @@ export class OTPAgent {
    *   user's policy asks for it
    * @returns 0 accepted, 13 synchronise the token first, others refused
    */
-  auth(userId: string, password: string): Promise<number> {
-    return this.#run('auth', (client) => client.authenticateUser(userId, password));
+  auth(userId: string, password: string, options?: CallerOptions): Promise<number> {
+    return this.#run('auth', (client) => client.authenticateUser(userId, password, options));
   }
 
   /** Verifies an OTP by the token's serial; the token need not be bound to a user. */
-  authToken(serial: string, otp: string): Promise<number> {
-    return this.#run('authToken', (client) => client.verifyToken(serial, otp));
+  authToken(serial: string, otp: string, options?: CallerOptions): Promise<number> {
+    return this.#run('authToken', (client) => client.verifyToken(serial, otp, options));
   }
 
   /** Synchronises a user's token with two consecutive OTPs; both are used up. */
-  sync(userId: string, otp: string, nextOtp: string): Promise<number> {
-    return this.#run('sync', (client) => client.resyncUser({ userId, otp, nextOtp }));
+  sync(userId: string, otp: string, nextOtp: string, options?: CallerOptions): Promise<number> {
+    return this.#run('sync', (client) => client.resyncUser({ userId, otp, nextOtp }, options));
   }
 
   /** Synchronises a token with two consecutive OTPs; both are used up. */
-  syncToken(serial: string, otp: string, nextOtp: string): Promise<number> {
-    return this.#run('syncToken', (client) => client.resyncToken({ serial, otp, nextOtp }));
+  syncToken(serial: string, otp: string, nextOtp: string, options?: CallerOptions): Promise<number> {
+    return this.#run('syncToken', (client) => client.resyncToken({ serial, otp, nextOtp }, options));
+  }
+
+  /** Changes a user's static password, by the old one. Code 102 from a server whose release cannot. */
+  changeStaticPassword(
+    userId: string,
+    oldPassword: string,
+    newPassword: string,
+    options?: CallerOptions,
+  ): Promise<number> {
+    return this.#run('changeStaticPassword', (client) =>
+      client.changeStaticPassword(userId, oldPassword, newPassword, options),
+    );
+  }
+
+  /**
+   * Asks a token to sign a transaction: `getSignatureId()`, `getChallenge()`, `getQr()`. Code 50 from a server without signatures.
+   */
+  genSignature(request: SignatureRequest): Promise<OTPResult> {
+    return this.#runForResult('genSignature', (client) => client.startSignature(request));
+  }
+
+  /** Verifies what the token shows for a transaction. */
+  verifySignature(signatureId: string, signature: string, options?: CallerOptions): Promise<number> {
+    return this.#run('verifySignature', (client) => client.verifySignature(signatureId, signature, options));
   }
 
   /** Asks how many wrong tries a token has left before it locks: `getNumData()`. */
-  getRetryToken(serial: string): Promise<OTPResult> {
-    return this.#runForResult('getRetryToken', (client) => client.getRetries(serial));
+  getRetryToken(serial: string, options?: CallerOptions): Promise<OTPResult> {
+    return this.#runForResult('getRetryToken', (client) => client.getRetries(serial, options));
   }
 
   /** Begins a scan-to-login: `getAssertionId()` and `getQr()`. Code 102 from a server without scan-to-login. */
@@ -184,11 +228,11 @@ export class OTPAgent {
   }
 
   /** Opens a session on the server; an open one ends. */
-  sessionInit(): Promise<number> {
+  sessionInit(options?: CallerOptions): Promise<number> {
     return this.#enqueue('sessionInit', async () => {
       if (this.#client === undefined) return this.#absence;
       await this.#dropSession();
-      const { session, ...verdict } = await this.#client.openSession();
+      const { session, ...verdict } = await this.#client.openSession(options);
       this.#session = session;
       return verdict;
     });
@@ -214,11 +258,15 @@ export class OTPAgent {
     return this.#runInSession('sessionSyncOTP', (session) => session.resync({ otp, nextOtp }));
   }
 
-  /** Asks for a challenge for the session's token: `getChallenge()`. Code 50 from a server without challenges. */
-  async sessionGenChallenge(): Promise<OTPResult> {
+  /**
+   * Asks for a challenge for the session's token: `getChallenge()`; the one before is void. Code 50 from a server without challenges.
+   *
+   * @param clientChallenge of mutual OCRA: the server answers it first, in `getServerResponse()`
+   */
+  async sessionGenChallenge(clientChallenge?: string): Promise<OTPResult> {
     let answer: ChallengeVerdict = NO_SESSION;
     const code = await this.#runInSession('sessionGenChallenge', async (session) => {
-      answer = await session.generateChallenge();
+      answer = await session.generateChallenge(clientChallenge);
       return answer;
     });
     return new OTPResult({ ...answer, code });
@@ -227,6 +275,13 @@ export class OTPAgent {
   /** Verifies the token's answer to the challenge. Code 50 from a server without challenges. */
   sessionAuth(response: string): Promise<number> {
     return this.#runInSession('sessionAuth', (session) => session.verifyResponse(response));
+  }
+
+  /** Changes the static password of the session's user. Code 102 from a server whose release cannot. */
+  sessionSetStaticPassword(oldPassword: string, newPassword: string): Promise<number> {
+    return this.#runInSession('sessionSetStaticPassword', (session) =>
+      session.changeStaticPassword(oldPassword, newPassword),
+    );
   }
 
   /** Ends the session. Without one it does nothing. */

@@ -10,9 +10,13 @@ export type {
   AgentSession,
   AssertionStart,
   AssertionVerdict,
+  CallerOptions,
   ChallengeVerdict,
   ConsecutiveOtps,
   RetriesVerdict,
   SessionVerdict,
+  SignatureRequest,
+  SignatureStart,
+  TransactionField,
   Verdict,
 } from './results.ts';

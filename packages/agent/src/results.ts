@@ -22,6 +22,52 @@ export interface SessionVerdict extends Verdict {
 export interface ChallengeVerdict extends Verdict {
   /** what the user types into the token; present exactly when the code is 0 */
   readonly challenge?: string;
+  /** the server's answer to the client challenge; present exactly when the code is 0 and there was one */
+  readonly serverResponse?: string;
+  /** epoch milliseconds, UTC */
+  readonly expiresAt?: number;
+}
+
+/** Where a call comes from, in its last parameter. */
+export interface CallerOptions {
+  /**
+   * IPv4 or IPv6 address of the person's browser or phone. Wrong tries are then counted by it, so that nobody else's can lock this
+   * person out, and rules on places hold for it. Give it only as your own web server knows it: never from a header anybody can write.
+   */
+  readonly clientAddress?: string | undefined;
+}
+
+/** A line of a transaction, as the signer reads it. */
+export interface TransactionField {
+  /** 1 to 64 characters */
+  readonly label: string;
+  /** 1 to 256 characters */
+  readonly value: string;
+}
+
+/** A transaction to sign. The user, the serial, or both. */
+export interface SignatureRequest extends CallerOptions {
+  readonly userId?: string | undefined;
+  readonly serial?: string | undefined;
+  /** 1 to 16 */
+  readonly fields: readonly TransactionField[];
+  /**
+   * `digest` (when left out): the token signs a digest of all fields. `typed`: the signer types the values into the token, one after the
+   * other; they have to fit the token's OCRA suite.
+   */
+  readonly form?: 'digest' | 'typed' | undefined;
+}
+
+/** Verdict of `AgentClient.startSignature()`. */
+export interface SignatureStart extends Verdict {
+  /** present exactly when the code is 0 */
+  readonly signatureId?: string;
+  /** what the signer types into the token; present exactly when the code is 0 */
+  readonly challenge?: string;
+  /** text of a QR code for a phone that shows what it signs; absent for `typed`, and where the fields are too long for one */
+  readonly qr?: string;
+  /** epoch milliseconds, UTC */
+  readonly expiresAt?: number;
 }
 
 /** Verdict of `AgentClient.startAssertion()`. */
@@ -58,10 +104,16 @@ export interface AgentSession {
   verifyOtp(otp: string): Promise<Verdict>;
   /** Synchronises the token. Both OTPs are used up. */
   resync(otps: ConsecutiveOtps): Promise<Verdict>;
-  /** Asks for a challenge for the token. Code 50 from a server whose release has no challenges. */
-  generateChallenge(): Promise<ChallengeVerdict>;
+  /**
+   * Asks for a challenge for the token; the one before is void. Code 50 from a server whose release has no challenges.
+   *
+   * @param clientChallenge QC of mutual OCRA (RFC 6287 §7.2): the server answers it first, in `serverResponse`
+   */
+  generateChallenge(clientChallenge?: string): Promise<ChallengeVerdict>;
   /** Verifies the token's answer to the challenge. Code 50 from a server whose release has no challenges. */
   verifyResponse(response: string): Promise<Verdict>;
+  /** Changes the static password of the session's user. Code 102 from a server whose release cannot. */
+  changeStaticPassword(oldPassword: string, newPassword: string): Promise<Verdict>;
   /** Ends the session on the server. */
   close(): Promise<Verdict>;
 }

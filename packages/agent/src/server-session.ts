@@ -2,9 +2,7 @@ import type { AgentCall, CallOutcome } from './call-servers.ts';
 import { pickParameters } from './parameters.ts';
 import { ResultCode } from './result-codes.ts';
 import type { AgentSession, ChallengeVerdict, ConsecutiveOtps, Verdict } from './results.ts';
-import { refuseAnswer, toVerdict } from './verdict.ts';
-
-const MAX_CHALLENGE_CHARACTERS = 128;
+import { isShownText, refuseAnswer, toVerdict } from './verdict.ts';
 
 /** A session as the HTTP calls below `/agent/v1/sessions/:sessionId`. */
 export class ServerSession implements AgentSession {
@@ -33,24 +31,35 @@ export class ServerSession implements AgentSession {
     return this.#postForSubject('sync-otp', pickParameters(otps, ['otp', 'nextOtp']));
   }
 
-  async generateChallenge(): Promise<ChallengeVerdict> {
+  async generateChallenge(clientChallenge?: string): Promise<ChallengeVerdict> {
     if (!this.#isSubjectSet) return SUBJECT_UNSET;
-    const absentCode = ResultCode.OTPR_AUMTHD_INVALID;
     const outcome = await this.#call({
       method: 'POST',
       path: `${this.#path}/challenge`,
-      body: {},
-      absentCode,
+      body: clientChallenge === undefined ? {} : { clientChallenge },
+      absentCode: ResultCode.OTPR_AUMTHD_INVALID,
     });
     if (outcome.code !== ResultCode.OTPR_OK) return toVerdict(outcome);
-    const { challenge } = outcome.fields;
-    return typeof challenge === 'string' && challenge !== '' && challenge.length <= MAX_CHALLENGE_CHARACTERS
-      ? { code: outcome.code, challenge }
-      : refuseAnswer('"challenge" is missing');
+    const { challenge, serverResponse, expiresAt } = outcome.fields;
+    if (!isShownText(challenge)) return refuseAnswer('"challenge" is missing');
+    // A server that does not answer the client's challenge has not shown that it knows the seed.
+    if (clientChallenge !== undefined && !isShownText(serverResponse))
+      return refuseAnswer('"serverResponse" is missing');
+    return {
+      code: outcome.code,
+      challenge,
+      ...(isShownText(serverResponse) ? { serverResponse } : {}),
+      ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+    };
   }
 
   verifyResponse(response: string): Promise<Verdict> {
     return this.#postForSubject('auth', { response }, ResultCode.OTPR_AUMTHD_INVALID);
+  }
+
+  changeStaticPassword(oldPassword: string, newPassword: string): Promise<Verdict> {
+    const body = { oldPassword, newPassword };
+    return this.#postForSubject('static-password', body, ResultCode.OTPR_OPER_FAILED);
   }
 
   async close(): Promise<Verdict> {

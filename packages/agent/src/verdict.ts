@@ -8,6 +8,13 @@ export function toVerdict({ code, reason }: CallOutcome): Verdict {
   return code === ResultCode.OTPR_OK ? { code } : { code, reason: reason ?? describeCode(code) };
 }
 
+const MAX_SHOWN_CHARACTERS = 128;
+
+/** Is this a text that a person reads off one screen and types into another? */
+export function isShownText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_SHOWN_CHARACTERS;
+}
+
 /** Code 2: what the caller gave cannot be sent. */
 export function refuseParameter(reason: string): Verdict {
   return { code: ResultCode.OTPR_PARAM_INVALID, reason };

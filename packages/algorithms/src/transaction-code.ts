@@ -135,7 +135,10 @@ function refuse(why: string): never {
  * @param encoded of {@link encodeTransaction}
  * @see RFC 6287 §7.3
  */
-export function transactionQuestion(encoded: Uint8Array, { challenge }: Pick<OcraSuite, 'challenge'>): string {
+export function transactionQuestion(
+  encoded: Uint8Array,
+  { challenge }: Pick<OcraSuite, 'challenge'>,
+): string {
   const length = Math.min(challenge.maxLength, MAX_QUESTION_CHARACTERS);
   return QUESTION_OF[challenge.format](sha256(encoded), length);
 }

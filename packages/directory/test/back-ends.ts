@@ -50,6 +50,8 @@ export async function listenTcp(
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     onConnection(socket);
+    // Who does not read does not hear that the other side has closed.
+    socket.resume();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {

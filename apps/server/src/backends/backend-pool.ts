@@ -40,6 +40,8 @@ interface World {
   readonly store: Pick<UnitOfWork, 'read'>;
   readonly vault: SecretVault;
   readonly clock: Clock;
+  /** so long what was read of the store is believed: a change takes effect after it; 2000 when left out */
+  readonly freshMs?: number;
 }
 
 /** The back-ends of the store, guarded: each question is on its own, and a back-end that hangs keeps nobody waiting but those who ask it. */
@@ -108,7 +110,7 @@ export class BackendPool implements ThirdPartyAuthenticator {
   }
 
   async #refresh(): Promise<void> {
-    if (performance.now() - this.#readAtMs < FRESH_MS) return;
+    if (performance.now() - this.#readAtMs < (this.#world.freshMs ?? FRESH_MS)) return;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     await this.#reading;
   }

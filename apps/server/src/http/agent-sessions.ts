@@ -1,74 +1,177 @@
 import { encodeBase64Url } from '@lingpai/algorithms';
-import { codeOf } from '@lingpai/contract';
-import type { AgentAccess, SessionKey } from '@lingpai/domain';
+import { type Settings, codeOf } from '@lingpai/contract';
+import {
+  type AgentAccess,
+  type AgentSession,
+  type ChallengeOutcome,
+  type SessionKey,
+  type SessionLimits,
+  challengeKey,
+  codeOfReason,
+  makeChallenge,
+  sessionExpiry,
+  sessionLimits,
+} from '@lingpai/domain';
 import type { AppContext } from '../context.ts';
 
-/** A session ends this long after its last use. */
-export const SESSION_IDLE_MS = 30 * 60_000;
-/** Live sessions one agent may have: a caller that never closes them must not fill the store. */
-export const MAX_SESSIONS_PER_AGENT = 10_000;
 const ID_BYTES = 16;
+const ID_FORM = /^[\w-]{22}$/;
+/** How long the limits are believed: every step of every session asks for them. */
+const SETTINGS_CACHE_MS = 1000;
+
+/** Whom a session is about; user, token, or both. */
+export interface SessionSubject {
+  readonly login?: string;
+  readonly serial?: string;
+  readonly clientAddress?: string;
+}
+/** What a step works with. */
+export interface SessionStep extends SessionSubject {
+  readonly challengeKey: string;
+}
+/** Made by whom, in which session. */
+interface Caller {
+  readonly agent: AgentAccess;
+  readonly sessionId: string;
+}
+interface Code {
+  readonly code: number;
+}
+type ChallengeAnswer = Code & { challenge?: string; serverResponse?: string; expiresAt?: number };
 
 /** Sessions of the agent interface. They live in the store, so any node serves any step. */
 export class AgentSessions {
   readonly #context: AppContext;
+  #settings: { readonly value: Settings['agentSessions']; readonly readAt: number } | undefined;
 
   constructor(context: AppContext) {
     this.#context = context;
   }
 
-  async open(agent: AgentAccess): Promise<{ code: number; sessionId?: string; expiresAt?: number }> {
-    const { store, random, clock, primitives } = this.#context;
+  async open(
+    agent: AgentAccess,
+    clientAddress: string | undefined,
+  ): Promise<Code & { sessionId?: string; expiresAt?: number }> {
+    const { store, random, clock } = this.#context;
+    const { idleMs, maxMs, maxSessions } = await this.#limits(agent);
     const createdAt = clock.nowMs();
-    if ((await store.read.agentAccess.countSessions(agent.id, createdAt)) >= MAX_SESSIONS_PER_AGENT)
-      return { code: codeOf('OTPR_OPER_FAILED') };
     const sessionId = encodeBase64Url(random.bytes(ID_BYTES));
-    const expiresAt = createdAt + SESSION_IDLE_MS;
-    const idHash = primitives.hash('sha256', Buffer.from(sessionId));
-    await store.transaction(({ agentAccess }) =>
-      agentAccess.openSession({ idHash, agentId: agent.id, createdAt, expiresAt }),
+    const expiresAt = createdAt + Math.min(idleMs, maxMs);
+    const { idHash } = this.#key({ agent, sessionId });
+    const session = { idHash, agentId: agent.id, clientAddress, createdAt, expiresAt };
+    const isOpen = await store.transaction(({ agentAccess }) =>
+      agentAccess.openSession(session, maxSessions),
     );
-    return { code: 0, sessionId, expiresAt };
+    return isOpen ? { code: 0, sessionId, expiresAt } : { code: codeOf('OTPR_OPER_FAILED') };
   }
 
-  async update(
-    agent: AgentAccess,
-    sessionId: string,
-    change: { login?: string; serial?: string },
-  ): Promise<{ code: number }> {
-    const key = this.#key(agent, sessionId);
-    const isThere = await this.#context.store.transaction(({ agentAccess }) =>
-      agentAccess.updateSession(key, { ...change, expiresAt: key.nowMs + SESSION_IDLE_MS }),
-    );
-    return { code: isThere ? 0 : codeOf('OTPR_SESS_NOTEXIST') };
+  /** Sets user or token. A challenge that was made for another is not this one's to answer. */
+  async update(caller: Caller, change: { login?: string; serial?: string }): Promise<Code> {
+    if (!ID_FORM.test(caller.sessionId)) return MALFORMED;
+    const key = this.#key(caller);
+    const limits = await this.#limits(caller.agent);
+    return this.#context.store.transaction(async ({ agentAccess, challenges }) => {
+      const session = await agentAccess.lockSession(key);
+      if (session === undefined) return GONE;
+      const expiresAt = sessionExpiry(session, limits, key.nowMs);
+      await agentAccess.updateSession(key, { ...change, ...(expiresAt !== undefined && { expiresAt }) });
+      await challenges.retire(challengeKey('challenge', caller.sessionId), key.nowMs);
+      return { code: 0 };
+    });
   }
 
   /** Runs a step for the user, the token, or both that the session was set to. */
-  async within(
-    agent: AgentAccess,
-    sessionId: string,
-    step: (who: { login?: string; serial?: string }) => Promise<{ code: number }>,
-  ): Promise<{ code: number }> {
-    const session = await this.#context.store.read.agentAccess.findSession(this.#key(agent, sessionId));
-    if (session === undefined) return { code: codeOf('OTPR_SESS_NOTEXIST') };
-    const { login, serial } = session;
-    if (login === undefined && serial === undefined) return { code: codeOf('OTPR_UIDTKSN_UNSET') };
-    return step({ ...(login !== undefined && { login }), ...(serial !== undefined && { serial }) });
+  async within(caller: Caller, step: (who: SessionStep) => Promise<Code>): Promise<Code> {
+    if (!ID_FORM.test(caller.sessionId)) return MALFORMED;
+    const { store } = this.#context;
+    const key = this.#key(caller);
+    const session = await store.read.agentAccess.findSession(key);
+    if (session === undefined) return GONE;
+    const subject = subjectOf(session);
+    if (subject === undefined) return UNSET;
+    const expiresAt = sessionExpiry(session, await this.#limits(caller.agent), key.nowMs);
+    if (expiresAt !== undefined)
+      await store.transaction(({ agentAccess }) => agentAccess.updateSession(key, { expiresAt }));
+    return step({ ...subject, challengeKey: challengeKey('challenge', caller.sessionId) });
   }
 
-  async close(agent: AgentAccess, sessionId: string): Promise<{ code: number }> {
-    const key = this.#key(agent, sessionId);
-    const wasThere = await this.#context.store.transaction(({ agentAccess }) =>
-      agentAccess.closeSession(key),
-    );
-    return { code: wasThere ? 0 : codeOf('OTPR_SESS_NOTEXIST') };
+  /** A new challenge for the session's token; the one before is void. */
+  async challenge(
+    caller: Caller,
+    { clientChallenge, source }: { clientChallenge: string | undefined; source: string },
+  ): Promise<ChallengeAnswer> {
+    if (!ID_FORM.test(caller.sessionId)) return MALFORMED;
+    const { agent, sessionId } = caller;
+    const key = this.#key(caller);
+    const limits = await this.#limits(agent);
+    return this.#context.store.transaction(async (stores) => {
+      const session = await stores.agentAccess.lockSession(key);
+      if (session === undefined) return GONE;
+      const subject = subjectOf(session);
+      if (subject === undefined) return UNSET;
+      const expiresAt = sessionExpiry(session, limits, key.nowMs);
+      if (expiresAt !== undefined) await stores.agentAccess.updateSession(key, { expiresAt });
+      const requester = { kind: 'agent', name: agent.name, source } as const;
+      const outcome = await makeChallenge(
+        { ...subject, sessionId, agentId: agent.id, requester, clientQuestion: clientChallenge },
+        stores,
+        this.#context,
+      );
+      return toAnswer(outcome);
+    });
   }
 
-  #key(agent: AgentAccess, sessionId: string): SessionKey {
+  async close(caller: Caller): Promise<Code> {
+    if (!ID_FORM.test(caller.sessionId)) return MALFORMED;
+    const key = this.#key(caller);
+    return this.#context.store.transaction(async ({ agentAccess, challenges }) => {
+      if (!(await agentAccess.closeSession(key))) return GONE;
+      await challenges.retire(challengeKey('challenge', caller.sessionId), key.nowMs);
+      return { code: 0 };
+    });
+  }
+
+  async #limits(agent: AgentAccess): Promise<SessionLimits> {
+    const { store, clock } = this.#context;
+    const now = clock.nowMs();
+    const cached = this.#settings;
+    if (cached !== undefined && now - cached.readAt < SETTINGS_CACHE_MS && now >= cached.readAt)
+      return sessionLimits(agent, cached.value);
+    const { agentSessions } = await store.read.settings.read();
+    this.#settings = { value: agentSessions, readAt: now };
+    return sessionLimits(agent, agentSessions);
+  }
+
+  #key({ agent, sessionId }: Caller): SessionKey {
     return {
       idHash: this.#context.primitives.hash('sha256', Buffer.from(sessionId)),
       agentId: agent.id,
       nowMs: this.#context.clock.nowMs(),
     };
   }
+}
+
+const MALFORMED: Code = { code: codeOf('OTPR_SESSID_INVALID') };
+const GONE: Code = { code: codeOf('OTPR_SESS_NOTEXIST') };
+const UNSET: Code = { code: codeOf('OTPR_UIDTKSN_UNSET') };
+
+/** undefined: neither user nor token was set */
+function subjectOf({ login, serial, clientAddress }: AgentSession): SessionSubject | undefined {
+  if (login === undefined && serial === undefined) return undefined;
+  return {
+    ...(login !== undefined && { login }),
+    ...(serial !== undefined && { serial }),
+    ...(clientAddress !== undefined && { clientAddress }),
+  };
+}
+
+function toAnswer(outcome: ChallengeOutcome): ChallengeAnswer {
+  if (outcome.kind === 'refused') return { code: codeOfReason(outcome.reason) };
+  const { challenge, serverResponse } = outcome;
+  return {
+    code: 0,
+    challenge: challenge.question,
+    ...(serverResponse !== undefined && { serverResponse }),
+    expiresAt: challenge.expiresAt,
+  };
 }

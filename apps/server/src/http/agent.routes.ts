@@ -1,31 +1,16 @@
-import { type RouteDefinition, agentRoutes as routes, codeOf } from '@lingpai/contract';
-import {
-  type AgentAccess,
-  type Idempotency,
-  StoreUnavailableError,
-  type VerifyJob,
-  codeOfReason,
-  triesLeft,
-} from '@lingpai/domain';
-import { encodeBase64Url, encodeUtf8 } from '@lingpai/algorithms';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { agentRoutes as routes, codeOf } from '@lingpai/contract';
+import { StoreUnavailableError, sourceOf, tokenTriesLeft } from '@lingpai/domain';
+import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { AppContext } from '../context.ts';
-import { verifyWithChecks } from '../verification/verify-with-checks.ts';
-import type { FailureLog } from './error-mapper.ts';
+import { type Door, admit, clientOf, requesterOf, verdict } from './agent-door.ts';
 import { AgentGate } from './agent-gate.ts';
+import { agentSessionRoutes } from './agent-session.routes.ts';
 import { AgentSessions } from './agent-sessions.ts';
+import { agentSignatureRoutes } from './agent-signature.routes.ts';
 import { agentStaticPasswordRoutes } from './agent-static-password.routes.ts';
-import { type RouteInput, register } from './register.ts';
-
-const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
-type JobBody = VerifyJob extends infer J
-  ? J extends VerifyJob
-    ? Omit<J, 'requester' | 'idempotency'>
-    : never
-  : never;
-type Handler<D extends RouteDefinition> = Parameters<typeof register<D>>[2];
+import type { FailureLog } from './error-mapper.ts';
 
 /** The agent interface: guide 2.4.2 over HTTP. A verdict is always 200 with `{code}`. */
 export function agentRoutes(app: FastifyInstance, context: AppContext, logFailure: FailureLog): AgentGate {
@@ -40,123 +25,39 @@ export function agentRoutes(app: FastifyInstance, context: AppContext, logFailur
     });
     const door: Door = { scope, context };
     directRoutes(door);
-    sessionRoutes(door);
+    const sessions = new AgentSessions(context);
+    agentSessionRoutes(door, sessions);
+    agentStaticPasswordRoutes(door, sessions);
+    agentSignatureRoutes(door);
   });
   return gate;
 }
 
-interface Door {
-  readonly scope: FastifyInstance;
-  readonly context: AppContext;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** on the agent interface: who calls */
-    agent: AgentAccess | undefined;
-  }
-}
-
-/** Registers a route; only an admitted agent gets as far as its handler. */
-function admit<D extends RouteDefinition>(
-  { scope }: Door,
-  definition: D,
-  handle: (input: RouteInput<D>, agent: AgentAccess) => ReturnType<Handler<D>>,
-): void {
-  register(scope, definition, (input) => handle(input, input.request.agent!));
-}
-
 function directRoutes(door: Door): void {
-  admit(door, routes.agentAuth, ({ body, request }, agent) =>
-    verdict(door, { agent, request }, { kind: 'auth', login: body.userId, password: body.password }),
-  );
-  admit(door, routes.agentAuthToken, ({ body, request }, agent) =>
-    verdict(door, { agent, request }, { kind: 'otp', serial: body.serial, otp: body.otp }),
-  );
-  admit(door, routes.agentSync, ({ body, request }, agent) =>
-    verdict(
-      door,
-      { agent, request },
-      { kind: 'sync', login: body.userId, otp: body.otp, nextOtp: body.nextOtp },
-    ),
-  );
-  admit(door, routes.agentSyncToken, ({ body, request }, agent) =>
-    verdict(
-      door,
-      { agent, request },
-      { kind: 'sync', serial: body.serial, otp: body.otp, nextOtp: body.nextOtp },
-    ),
-  );
-  admit(door, routes.agentRetryToken, async ({ body }) => {
-    const { store, clock } = door.context;
-    const token = await store.read.agentAccess.findTokenFailures(body.serial);
-    if (token === undefined) return { code: codeOf('OTPR_TOKEN_INVALID') };
-    const { lockout } = await store.read.settings.read();
-    return { code: 0, remaining: triesLeft(token, clock.nowMs(), lockout) };
+  admit(door, routes.agentAuth, ({ body, request }, agent) => {
+    const { userId: login, password } = body;
+    return verdict(door, { agent, request }, { kind: 'auth', login, password, ...clientOf(body) });
   });
-}
-
-function sessionRoutes(door: Door): void {
-  const sessions = new AgentSessions(door.context);
-  agentStaticPasswordRoutes(door.scope, door.context, sessions);
-  admit(door, routes.openAgentSession, (_, agent) => sessions.open(agent));
-  admit(door, routes.setAgentSessionUser, ({ params, body }, agent) =>
-    sessions.update(agent, params.sessionId, { login: body.userId }),
-  );
-  admit(door, routes.setAgentSessionToken, ({ params, body }, agent) =>
-    sessions.update(agent, params.sessionId, { serial: body.serial }),
-  );
-  admit(door, routes.verifyAgentSessionOtp, ({ params, body, request }, agent) =>
-    sessions.within(agent, params.sessionId, (who) =>
-      verdict(door, { agent, request }, { kind: 'otp', ...who, otp: body.otp }),
-    ),
-  );
-  admit(door, routes.syncAgentSessionOtp, ({ params, body, request }, agent) =>
-    sessions.within(agent, params.sessionId, (who) =>
-      verdict(door, { agent, request }, { kind: 'sync', ...who, otp: body.otp, nextOtp: body.nextOtp }),
-    ),
-  );
-  admit(door, routes.closeAgentSession, ({ params }, agent) => sessions.close(agent, params.sessionId));
-}
-
-async function verdict(
-  { context }: Door,
-  from: { agent: AgentAccess; request: FastifyRequest },
-  body: JobBody,
-): Promise<{ code: number }> {
-  const idempotency = idempotencyOf(context, from, body);
-  if (idempotency === 'malformed') return { code: codeOf('OTPR_PARAM_INVALID') };
-  const job: VerifyJob = {
-    ...body,
-    requester: { kind: 'agent', name: from.agent.name, source: from.request.ip },
-    ...(idempotency && { idempotency }),
-  };
-  const outcome = await verifyWithChecks(job, context);
-  switch (outcome.kind) {
-    case 'accepted':
-      return { code: 0 };
-    case 'refused':
-      return { code: codeOfReason(outcome.reason) };
-    case 'answered-before':
-      return { code: outcome.code ?? codeOf('OTPR_REQ_INVALID') };
-  }
-}
-
-/** Keyed digests, because a plain hash of six digits can be searched through. */
-function idempotencyOf(
-  context: AppContext,
-  { agent, request }: { agent: AgentAccess; request: FastifyRequest },
-  body: JobBody,
-): Idempotency | 'malformed' | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_IDEMPOTENCY_KEY_LENGTH)
-    return 'malformed';
-  const digest = (text: string) => encodeBase64Url(context.vault.digest('idempotency', encodeUtf8(text)));
-  return {
-    scope: digest(`scope\0${agent.id}\0${key}`),
-    requestHash: digest(`request\0${request.url}\0${JSON.stringify(body)}`),
-  };
+  admit(door, routes.agentAuthToken, ({ body, request }, agent) => {
+    const { serial, otp } = body;
+    return verdict(door, { agent, request }, { kind: 'otp', serial, otp, ...clientOf(body) });
+  });
+  admit(door, routes.agentSync, ({ body, request }, agent) => {
+    const { userId: login, otp, nextOtp } = body;
+    return verdict(door, { agent, request }, { kind: 'sync', login, otp, nextOtp, ...clientOf(body) });
+  });
+  admit(door, routes.agentSyncToken, ({ body, request }, agent) => {
+    const { serial, otp, nextOtp } = body;
+    return verdict(door, { agent, request }, { kind: 'sync', serial, otp, nextOtp, ...clientOf(body) });
+  });
+  admit(door, routes.agentRetryToken, async ({ body, request }, agent) => {
+    const { store, clock } = door.context;
+    const source = sourceOf({ requester: requesterOf({ agent, request }), ...clientOf(body) });
+    const failures = await store.read.agentAccess.findTokenFailures(body.serial, source);
+    if (failures === undefined) return { code: codeOf('OTPR_TOKEN_INVALID') };
+    const { lockout } = await store.read.settings.read();
+    return { code: 0, remaining: tokenTriesLeft(failures, clock.nowMs(), lockout) };
+  });
 }
 
 /**
@@ -172,9 +73,8 @@ function validateStrictly(scope: FastifyInstance): void {
 }
 
 function holdsOnlyText(value: unknown): boolean {
-  return Object.values(value as object).every(
-    (field) => typeof field !== 'string' || (field.isWellFormed() && !field.includes('\0')),
-  );
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  return typeof value !== 'object' || value === null || Object.values(value).every(holdsOnlyText);
 }
 
 /** Callers of this interface read numbers: what goes wrong below is a number too. */

@@ -107,12 +107,21 @@ async function purge(context: AppContext, signal: AbortSignal): Promise<void> {
   const { store, clock } = context;
   await store.transaction(({ agentAccess }) => agentAccess.purgeSessions(clock.nowMs()));
   await purgeAdminSessions(context);
+  await purgeInBatches(signal, () =>
+    store.transaction(({ agentAccess }) =>
+      agentAccess.purgeAnswers(clock.nowMs() - ANSWERS_KEPT_MS, PURGE_BATCH),
+    ),
+  );
+  await purgeInBatches(signal, () =>
+    store.transaction(({ challenges }) => challenges.purge(clock.nowMs(), PURGE_BATCH)),
+  );
+  await forgetOldFailures({ store, clock, pause: () => sleep(PURGE_PAUSE_MS) }, signal);
+}
+
+async function purgeInBatches(signal: AbortSignal, purgeOne: () => Promise<number>): Promise<void> {
   let purged = PURGE_BATCH;
   while (purged === PURGE_BATCH && !signal.aborted) {
-    purged = await store.transaction(({ agentAccess }) =>
-      agentAccess.purgeAnswers(clock.nowMs() - ANSWERS_KEPT_MS, PURGE_BATCH),
-    );
+    purged = await purgeOne();
     await sleep(PURGE_PAUSE_MS);
   }
-  await forgetOldFailures({ store, clock, pause: () => sleep(PURGE_PAUSE_MS) }, signal);
 }

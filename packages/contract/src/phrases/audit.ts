@@ -10,7 +10,7 @@ export const auditActionPhrases: Readonly<Record<string, Phrase>> = {
   sync: p('用户令牌同步', 'Synchronise by user'),
   'sync-token': p('令牌同步', 'Synchronise by serial'),
   'auth-otp': p('会话口令认证', 'Authenticate in a session'),
-  'auth-challenge': p('挑战应答 / 签名验证', 'Answer to a challenge, or signature'),
+  'auth-challenge': p('挑战应答认证', 'Authenticate by challenge and response'),
   'token.import': p('导入令牌', 'Import tokens'),
   'token.create': p('创建手机令牌', 'Create mobile tokens'),
   'token.bind': p('绑定令牌', 'Bind token'),

@@ -82,6 +82,7 @@ export const cliPhrases = {
     'line {line} {serial}: exists already, left untouched',
   ),
   'import.row-refused': p('第 {line} 行 {serial}：{problem}', 'line {line} {serial}: {problem}'),
+  'agent.changed': p('已修改认证代理“{name}”', 'Agent "{name}" was changed'),
   'agent.added': p(
     '已添加认证代理“{name}”，配置文件写入 {file}',
     'Agent "{name}" was added; its configuration file is {file}',

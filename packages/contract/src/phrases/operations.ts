@@ -112,6 +112,10 @@ export const operationPhrases = {
     '解锁事件型令牌后，请立即用令牌上的两个新口令同步（lingpai token unlock / token sync）。如果备份之后没有人用过事件型令牌，可用 --trust-event-counters 重新恢复',
     'After unlocking an event token, synchronise it at once with two new OTPs from it (lingpai token unlock, token sync). Restore with --trust-event-counters instead if no event token was used after the backup',
   ),
+  'restore.guard-emergency': p(
+    '已收回 {count} 个应急口令：备份之后用过几次无从得知',
+    '{count} emergency passwords are taken back: how often they were used after the backup is unknown',
+  ),
   'restore.trusted-events': p(
     '注意：按要求保留了事件型令牌的计数器，备份之后用过的口令可能被再次接受',
     'Note: the counters of event tokens are as in the backup, as you asked: an OTP used after it may be accepted again',

@@ -47,9 +47,9 @@ export const tokenClockPhrases = {
     '尚未改动。用 --adopt N 指明采用哪一个（这些口令随之作废）',
     'Nothing was changed. Name one with --adopt N, which uses these OTPs up',
   ),
-  'infer.no-such': p(
-    '没有第 {place} 个候选：共 {count} 个',
-    'There is no candidate {place}: there are {count}',
+  'infer.which': p(
+    '有 {count} 个候选，没有采用：请用 --adopt N 指明其中一个',
+    'Nothing was taken over: there are {count} candidates, name one of them with --adopt N',
   ),
   'infer.adopted': p(
     '令牌“{serial}”已采用并同步：{spec}；{clock}',

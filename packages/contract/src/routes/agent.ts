@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Login, Otp, Serial } from './fields.ts';
+import { EpochMs, Login, Otp, Serial } from './fields.ts';
 import { route } from './route.ts';
 
 /**
@@ -19,14 +19,28 @@ const Password = Type.String({
     'third-party password + static password + OTP, without separators, each only where the policy asks for it',
 });
 const UserId = Type.String({ minLength: 1, maxLength: 128 });
-const SessionParams = Type.Object({ sessionId: Type.String({ minLength: 1, maxLength: 64 }) });
+const SessionParams = Type.Object({ sessionId: Type.String({ minLength: 1, maxLength: 100 }) });
+const ClientAddress = Type.Optional(
+  Type.String({ minLength: 2, maxLength: 64, description: 'IPv4 or IPv6 address the person calls from' }),
+);
+const StaticPassword = Type.String({ minLength: 1, maxLength: 256 });
+const Question = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: "in the format of the token's OCRA suite",
+});
+const Response = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  description: 'what the token shows for a challenge',
+});
 
 export const agentAuth = route({
   method: 'POST',
   path: '/agent/v1/auth',
   tag,
   summary: 'Authenticate a user',
-  body: Type.Object({ userId: UserId, password: Password }),
+  body: Type.Object({ userId: UserId, password: Password, clientAddress: ClientAddress }),
   response: Verdict,
 });
 export const agentAuthToken = route({
@@ -34,7 +48,7 @@ export const agentAuthToken = route({
   path: '/agent/v1/auth-token',
   tag,
   summary: 'Authenticate by token serial',
-  body: Type.Object({ serial: Serial, otp: Otp }),
+  body: Type.Object({ serial: Serial, otp: Otp, clientAddress: ClientAddress }),
   response: Verdict,
 });
 export const agentSync = route({
@@ -42,7 +56,7 @@ export const agentSync = route({
   path: '/agent/v1/sync',
   tag,
   summary: "Synchronise a user's token with two consecutive OTPs",
-  body: Type.Object({ userId: UserId, otp: Otp, nextOtp: Otp }),
+  body: Type.Object({ userId: UserId, otp: Otp, nextOtp: Otp, clientAddress: ClientAddress }),
   response: Verdict,
 });
 export const agentSyncToken = route({
@@ -50,39 +64,63 @@ export const agentSyncToken = route({
   path: '/agent/v1/sync-token',
   tag,
   summary: 'Synchronise a token with two consecutive OTPs',
-  body: Type.Object({ serial: Serial, otp: Otp, nextOtp: Otp }),
+  body: Type.Object({ serial: Serial, otp: Otp, nextOtp: Otp, clientAddress: ClientAddress }),
   response: Verdict,
 });
 export const agentRetryToken = route({
   method: 'POST',
   path: '/agent/v1/retry-token',
   tag,
-  summary: 'How many wrong tries a token has left before it locks',
-  body: Type.Object({ serial: Serial }),
+  summary: 'How many wrong tries a token has left before it locks where the question comes from',
+  body: Type.Object({ serial: Serial, clientAddress: ClientAddress }),
   response: Type.Object({ code: Type.Integer(), remaining: Type.Optional(Type.Integer({ minimum: 0 })) }),
 });
-/** too long a new one is a verdict (74), not a malformed request */
-const NewPassword = Type.String({ maxLength: 512 });
 export const changeAgentStaticPassword = route({
   method: 'POST',
   path: '/agent/v1/static-password',
   tag,
-  summary: 'A user changes the static password; `Idempotency-Key` is not looked at',
+  summary: "Change a user's static password, by the old one",
   body: Type.Object({
     userId: UserId,
-    oldPassword: Type.String({ maxLength: 512 }),
-    newPassword: NewPassword,
-    clientAddress: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    oldPassword: StaticPassword,
+    newPassword: StaticPassword,
+    clientAddress: ClientAddress,
   }),
   response: Verdict,
 });
-export const changeAgentSessionStaticPassword = route({
+
+const Label = Type.String({ minLength: 1, maxLength: 64 });
+const Value = Type.String({ minLength: 1, maxLength: 256 });
+export const startAgentSignature = route({
   method: 'POST',
-  path: '/agent/v1/sessions/:sessionId/static-password',
+  path: '/agent/v1/signatures',
   tag,
-  summary: "The session's user changes the static password",
-  params: SessionParams,
-  body: Type.Object({ oldPassword: Type.String({ maxLength: 512 }), newPassword: NewPassword }),
+  summary: 'Ask a token to sign a transaction',
+  body: Type.Object({
+    userId: Type.Optional(UserId),
+    serial: Type.Optional(Serial),
+    fields: Type.Array(Type.Object({ label: Label, value: Value }), { minItems: 1, maxItems: 16 }),
+    /** typed: the signer types the values into the token, one after the other; digest: a digest of the fields */
+    form: Type.Optional(Type.Union([Type.Literal('digest'), Type.Literal('typed')])),
+    clientAddress: ClientAddress,
+  }),
+  response: Type.Object({
+    code: Type.Integer(),
+    signatureId: Type.Optional(Type.String()),
+    challenge: Type.Optional(Type.String({ description: 'what is typed into the token' })),
+    qr: Type.Optional(
+      Type.String({ description: 'for a phone that shows the fields; absent where they are too long' }),
+    ),
+    expiresAt: Type.Optional(EpochMs),
+  }),
+});
+export const verifyAgentSignature = route({
+  method: 'POST',
+  path: '/agent/v1/signatures/:signatureId/verify',
+  tag,
+  summary: 'Verify the signature of a transaction',
+  params: Type.Object({ signatureId: Type.String({ minLength: 1, maxLength: 100 }) }),
+  body: Type.Object({ signature: Response, clientAddress: ClientAddress }),
   response: Verdict,
 });
 
@@ -91,6 +129,7 @@ export const openAgentSession = route({
   path: '/agent/v1/sessions',
   tag,
   summary: 'Open a session (sessionInit)',
+  body: Type.Union([Type.Object({ clientAddress: ClientAddress }), Type.Null()]),
   response: Type.Object({
     code: Type.Integer(),
     sessionId: Type.Optional(Type.String()),
@@ -131,6 +170,38 @@ export const syncAgentSessionOtp = route({
   summary: 'sessionSyncOTP',
   params: SessionParams,
   body: Type.Object({ otp: Otp, nextOtp: Otp }),
+  response: Verdict,
+});
+export const makeAgentSessionChallenge = route({
+  method: 'POST',
+  path: '/agent/v1/sessions/:sessionId/challenge',
+  tag,
+  summary: 'sessionGenChallenge: with clientChallenge the server answers it first (mutual OCRA)',
+  params: SessionParams,
+  body: Type.Object({ clientChallenge: Type.Optional(Question) }),
+  response: Type.Object({
+    code: Type.Integer(),
+    challenge: Type.Optional(Type.String()),
+    serverResponse: Type.Optional(Type.String()),
+    expiresAt: Type.Optional(EpochMs),
+  }),
+});
+export const answerAgentSessionChallenge = route({
+  method: 'POST',
+  path: '/agent/v1/sessions/:sessionId/auth',
+  tag,
+  summary: 'sessionAuth',
+  params: SessionParams,
+  body: Type.Object({ response: Response }),
+  response: Verdict,
+});
+export const changeAgentSessionStaticPassword = route({
+  method: 'POST',
+  path: '/agent/v1/sessions/:sessionId/static-password',
+  tag,
+  summary: "Change the static password of the session's user, by the old one",
+  params: SessionParams,
+  body: Type.Object({ oldPassword: StaticPassword, newPassword: StaticPassword }),
   response: Verdict,
 });
 export const closeAgentSession = route({

@@ -12,21 +12,29 @@ export const DEFAULT_ACCESS_RULE = {
   addresses: [],
   agents: [],
 };
+/** The fields of a rule; where a part of a schema is one of several, the validator knows no defaults. */
+const accessRule = (hasDefaults: boolean) => {
+  const or = (value: unknown) => (hasDefaults ? { default: value } : {});
+  const { days, fromMinute, untilMinute, timeZone, addresses, agents } = DEFAULT_ACCESS_RULE;
+  return {
+    /** 1 Monday … 7 Sunday; empty: every day */
+    days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7, ...or(days) }),
+    /** minutes since midnight, inclusive; not before `untilMinute`: over midnight */
+    fromMinute: Type.Integer({ minimum: 0, maximum: 1439, ...or(fromMinute) }),
+    /** minutes since midnight, exclusive */
+    untilMinute: Type.Integer({ minimum: 1, maximum: 1440, ...or(untilMinute) }),
+    /** IANA name of the zone that days and minutes are meant in */
+    timeZone: Type.String({ minLength: 1, maxLength: 64, ...or(timeZone) }),
+    /** addresses and CIDR blocks the person calls from (what the agent says, else the agent's own); empty: any */
+    addresses: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 64, ...or(addresses) }),
+    /** names of agents; empty: any */
+    agents: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, ...or(agents) }),
+  };
+};
+/** A rule as people give it. */
+export const GivenAccessRule = Type.Partial(Type.Object(accessRule(false)));
 /** One way to be let in: all that is named has to fit. */
-export const AccessRule = Type.Object({
-  /** 1 Monday … 7 Sunday; empty: every day */
-  days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7, default: [] }),
-  /** minutes since midnight, inclusive; not before `untilMinute`: over midnight */
-  fromMinute: Type.Integer({ minimum: 0, maximum: 1439, default: DEFAULT_ACCESS_RULE.fromMinute }),
-  /** minutes since midnight, exclusive */
-  untilMinute: Type.Integer({ minimum: 1, maximum: 1440, default: DEFAULT_ACCESS_RULE.untilMinute }),
-  /** IANA name of the zone that days and minutes are meant in */
-  timeZone: Type.String({ minLength: 1, maxLength: 64, default: DEFAULT_ACCESS_RULE.timeZone }),
-  /** addresses and CIDR blocks the person calls from (what the agent says, else the agent's own); empty: any */
-  addresses: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 64, default: [] }),
-  /** names of agents; empty: any */
-  agents: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, default: [] }),
-});
+export const AccessRule = Type.Object(accessRule(true));
 export type AccessRule = Static<typeof AccessRule>;
 export const AccessRules = Type.Array(AccessRule, { maxItems: 32, default: [] });
 

@@ -17,7 +17,8 @@ const ConsecutiveOtps = Type.Array(Otp, {
 const candidateName = {
   type: TokenTypeField,
   hash: TokenHashField,
-  periodSeconds: Nullable(Type.Integer()),
+  // Null first: a null in a request would become 0 before it is looked at as null.
+  periodSeconds: Type.Union([Type.Null(), Type.Integer()]),
   factor: Type.Integer({ description: 'Counter or time step of the first OTP' }),
 };
 

@@ -13,7 +13,7 @@ import {
   TokenTypeField,
 } from './fields.ts';
 import { route } from './route.ts';
-import { AccessRule, AccessRules } from './settings.ts';
+import { AccessRules, GivenAccessRule } from './settings.ts';
 
 const tag = 'users';
 const IdParams = Type.Object({ id: Id });
@@ -88,7 +88,7 @@ const fields = {
   validFrom: Type.Optional(NullOr(EpochMs)),
   validUntil: Type.Optional(NullOr(EpochMs)),
   /** what a rule leaves out is as in the settings' defaults */
-  accessRules: Type.Optional(NullOr(Type.Array(Type.Partial(AccessRule), { maxItems: 32 }))),
+  accessRules: Type.Optional(NullOr(Type.Array(GivenAccessRule, { maxItems: 32 }))),
 };
 
 export const listUsers = route({

@@ -40,7 +40,8 @@ export async function createAgent(
     if (id === undefined) throw new Refusal('agent.name-taken', { name }, 'name');
     const detail = { name, allow: allow.join(', ') };
     await audit.append([changeAudit({ action: 'agent.create', requester, at, detail })]);
-    return { agent: {
+    return {
+      agent: {
         id,
         name,
         allow,
@@ -49,6 +50,9 @@ export async function createAgent(
         sessionIdleSeconds: null,
         createdAt: at,
         lastUsedAt: null,
-      }, agentId, key };
+      },
+      agentId,
+      key,
+    };
   });
 }

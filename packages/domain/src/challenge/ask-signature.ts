@@ -53,7 +53,8 @@ export async function askSignature(
   const asked = questionOf(input, askable);
   if (typeof asked === 'string') return refused(asked);
   const challenge = challengeOf(input, askable, asked.question);
-  const isNew = !(await isAskedAlready(challenge, askable, stores)) && (await stores.challenges.insert(challenge));
+  const isNew =
+    !(await isAskedAlready(challenge, askable, stores)) && (await stores.challenges.insert(challenge));
   // The same request again, because its answer was lost on the way.
   const stored = isNew ? challenge : await stores.challenges.find(challenge.keyHash);
   return stored === undefined

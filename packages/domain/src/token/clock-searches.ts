@@ -37,7 +37,7 @@ export function planClockSearches(question: ClockQuestion): ClockPlan {
   const digits = otps[0]!.length;
   const isSpecFixed = lastFactor !== NO_FACTOR || spec.type === 'ocra';
   if (isSpecFixed && digits !== spec.digits) return { searches: [], isSpecFixed };
-  const present = { ...spec, digits };
+  const present = { ...spec, digits, ...(spec.type === 'hotp' && { periodSeconds: undefined }) };
   const others = isSpecFixed ? [] : otherSpecs(present);
   const isSame = digits === spec.digits;
   const searches = [
@@ -100,7 +100,7 @@ function within(range: Range, spec: TokenSpec, { lastFactor, otps }: ClockQuesti
   return to < from ? [] : [{ from, to }];
 }
 
-/** All specs but the present one. One thing that is enrolled wrongly is likelier than two. */
+/** All specs but the present one: another step is the likeliest mistake, then another type, another hash, and two things at once. */
 function otherSpecs(present: TokenSpec): TokenSpec[] {
   const periods = [...new Set([present.periodSeconds ?? 30, ...USUAL_PERIODS, ...RARE_PERIODS])];
   return TOKEN_HASHES.flatMap((hash) => [
@@ -112,7 +112,7 @@ function otherSpecs(present: TokenSpec): TokenSpec[] {
 }
 
 function differenceOf(spec: TokenSpec, present: TokenSpec): number {
-  const ofType = spec.type === present.type ? 0 : 8;
+  const ofType = spec.type === present.type ? 0 : 3;
   const ofHash = spec.hash === present.hash ? 0 : 4;
   const { periodSeconds } = spec;
   if (periodSeconds === undefined || periodSeconds === present.periodSeconds) return ofType + ofHash;

@@ -6,6 +6,9 @@ import { BACKUP_META_PREFIX } from './backup-format.ts';
 /** Whose moving factors are taken from the backup as they are; see docs/adr/0008. */
 export type TrustedCounters = 'none' | 'event' | 'all';
 
+/** An OCRA suite with a counter, RFC 6287 §6.3. */
+const COUNTER_SUITE = '%:C-%';
+
 /** What the guard did. */
 export interface GuardReport {
   /** time tokens whose OTPs up to now are used up */
@@ -14,6 +17,8 @@ export interface GuardReport {
   readonly eventTokensLocked: number;
   /** distributions that ended, because they may have been used since */
   readonly distributionsEnded: number;
+  /** emergency passwords that were taken back, because nobody knows how often they were used since */
+  readonly emergencyPasswordsEnded: number;
 }
 
 /**
@@ -24,16 +29,23 @@ export async function guardRestored(
   trx: Transaction<Schema>,
   { nowMs, trust }: { readonly nowMs: number; readonly trust: TrustedCounters },
 ): Promise<GuardReport> {
-  // Whoever was signed in signs in again; a retry that spans a restore is a new request.
-  for (const table of ['admin_sessions', 'agent_sessions', 'answers', 'setup_tickets'] as const)
+  // Whoever was signed in signs in again; a retry that spans a restore is a new request, and so is a challenge.
+  for (const table of ['admin_sessions', 'agent_sessions', 'challenges', 'answers', 'setup_tickets'] as const)
     await trx.deleteFrom(table).execute();
   await trx.deleteFrom('meta').where('name', 'like', `${BACKUP_META_PREFIX}%`).execute();
   await trx.deleteFrom('meta').where('name', '=', 'urls').execute();
-  if (trust === 'all') return { timeTokensMoved: 0, eventTokensLocked: 0, distributionsEnded: 0 };
+  if (trust === 'all')
+    return {
+      timeTokensMoved: 0,
+      eventTokensLocked: 0,
+      distributionsEnded: 0,
+      emergencyPasswordsEnded: 0,
+    };
   return {
     timeTokensMoved: await moveTimeTokens(trx, nowMs),
     eventTokensLocked: trust === 'event' ? 0 : await lockEventTokens(trx, nowMs),
     distributionsEnded: await endDistributions(trx, nowMs, trust),
+    emergencyPasswordsEnded: await endEmergencyPasswords(trx, nowMs),
   };
 }
 
@@ -47,13 +59,23 @@ function moveTimeTokens(trx: Transaction<Schema>, nowMs: number): Promise<number
   );
 }
 
-/** Tokens that lie in a drawer (disabled, bound to nobody, never used) show nothing to anybody. */
+/** With those that answer challenges by a counter. Tokens that lie in a drawer (disabled, bound to nobody, never used) show nothing to anybody. */
 function lockEventTokens(trx: Transaction<Schema>, nowMs: number): Promise<number> {
   return countOf(
     trx,
     sql`UPDATE tokens SET locked_until = ${LOCKED_UNTIL_UNLOCKED}, updated_at = ${nowMs}
-      WHERE type = 'hotp' AND sealed_seed IS NOT NULL AND status <> 'revoked'
+      WHERE (type = 'hotp' OR ocra_suite LIKE ${COUNTER_SUITE} OR signature_suite LIKE ${COUNTER_SUITE})
+        AND sealed_seed IS NOT NULL AND status <> 'revoked'
         AND (status <> 'disabled' OR binding_count > 0 OR last_factor >= 0)`,
+  );
+}
+
+function endEmergencyPasswords(trx: Transaction<Schema>, nowMs: number): Promise<number> {
+  return countOf(
+    trx,
+    sql`UPDATE users SET emergency_digest = NULL, emergency_length = 0, emergency_expires_at = NULL,
+        emergency_uses_left = NULL, updated_at = ${nowMs}
+      WHERE emergency_digest IS NOT NULL`,
   );
 }
 

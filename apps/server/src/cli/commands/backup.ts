@@ -149,6 +149,8 @@ function sayRestored(
     );
   if (trust === 'event') terminal.note(terminal.say('restore.trusted-events'));
   if (eventTokensLocked > 0) terminal.note(terminal.say('restore.guard-events'));
+  if (report.emergencyPasswordsEnded > 0)
+    terminal.note(terminal.say('restore.guard-emergency', { count: report.emergencyPasswordsEnded }));
   terminal.note(terminal.say('restore.old-server'));
 }
 

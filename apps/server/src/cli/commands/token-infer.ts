@@ -37,40 +37,49 @@ interface Typed {
 async function runInfer(typed: Typed, world: CommandWorld, flags: InferFlags): Promise<void> {
   const { context, terminal } = world;
   const inferred = await inferTokenClock(typed, clockWorld(context));
-  if (inferred.candidates.length === 0 && flags.json !== true)
-    throw new CommandRefusal(describeNothing(typed, inferred, terminal));
-  const adopted = flags.adopt === undefined ? undefined : await adopt(typed, inferred, { world, flags });
+  const { candidates } = inferred;
+  const wanted = flags.adopt === undefined ? undefined : choose(candidates, parsePlace(flags.adopt));
+  const adopted = wanted && (await adopt(typed, { ...inferred, wanted }, world));
   if (flags.json === true)
     terminal.json({ ...toJson(inferred), adopted: adopted ? candidateView(adopted) : null });
-  else if (adopted === undefined) sayCandidates(inferred, terminal);
-  else {
-    const words = describeCandidate(adopted, terminal.language);
-    terminal.print(terminal.say('infer.adopted', { serial: typed.serial, ...words }));
-  }
-  if (inferred.candidates.length === 0) throw new CommandRefusal(describeNothing(typed, inferred, terminal));
+  else sayResult({ serial: typed.serial, candidates, adopted }, terminal);
+  if (candidates.length === 0) throw new CommandRefusal(describeNothing(typed, inferred, terminal));
+  if (flags.adopt !== undefined && adopted === undefined)
+    throw new CommandRefusal(terminal.say('infer.which', { count: candidates.length }));
 }
 
-async function adopt(
+/** Of several, one has to be named. */
+function choose(
+  candidates: readonly ClockCandidate[],
+  place: number | undefined,
+): ClockCandidate | undefined {
+  if (place !== undefined) return candidates[place - 1];
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+function adopt(
   typed: Typed,
-  { candidates, readAt }: InferredClock,
-  { world, flags }: { world: CommandWorld; flags: InferFlags },
-): Promise<ClockCandidate | undefined> {
-  if (candidates.length === 0) return undefined;
-  const { context, terminal, requester } = world;
-  const place = parsePlace(flags.adopt);
-  if (place === undefined && candidates.length > 1) {
-    sayCandidates({ candidates }, terminal);
-    throw new CommandRefusal(terminal.say('infer.hint-choose'));
-  }
-  const chosen = candidates[(place ?? 1) - 1];
-  if (chosen === undefined)
-    throw new CommandRefusal(terminal.say('infer.no-such', { place: place ?? 1, count: candidates.length }));
-  const { spec, factor } = chosen;
+  { readAt, wanted: { spec, factor } }: InferredClock & { readonly wanted: ClockCandidate },
+  { context, requester }: CommandWorld,
+): Promise<ClockCandidate> {
   const candidate = { type: spec.type, hash: spec.hash, periodSeconds: spec.periodSeconds ?? null, factor };
   return adoptTokenClock({ ...typed, readAt, candidate, requester }, clockWorld(context));
 }
 
-function sayCandidates({ candidates }: Pick<InferredClock, 'candidates'>, terminal: Terminal): void {
+function sayResult(
+  result: {
+    readonly serial: string;
+    readonly candidates: readonly ClockCandidate[];
+    readonly adopted: ClockCandidate | undefined;
+  },
+  terminal: Terminal,
+): void {
+  const { serial, candidates, adopted } = result;
+  if (adopted === undefined) return sayCandidates(candidates, terminal);
+  terminal.print(terminal.say('infer.adopted', { serial, ...describeCandidate(adopted, terminal.language) }));
+}
+
+function sayCandidates(candidates: readonly ClockCandidate[], terminal: Terminal): void {
   for (const [index, candidate] of candidates.entries())
     terminal.print(
       terminal.say('infer.candidate', {
@@ -79,7 +88,8 @@ function sayCandidates({ candidates }: Pick<InferredClock, 'candidates'>, termin
         accidents: candidate.expectedAccidents.toExponential(0),
       }),
     );
-  terminal.note(terminal.say(candidates.length === 1 ? 'infer.hint-adopt' : 'infer.hint-choose'));
+  if (candidates.length > 0)
+    terminal.note(terminal.say(candidates.length === 1 ? 'infer.hint-adopt' : 'infer.hint-choose'));
 }
 
 function describeNothing(

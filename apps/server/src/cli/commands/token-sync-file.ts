@@ -47,10 +47,12 @@ interface SyncRun {
 
 /** What was begun is finished before it stops, so that every line has its verdict or was not touched. */
 async function syncRows(bytes: AsyncIterable<Uint8Array>, run: SyncRun): Promise<FileEnd> {
+  // An inference takes seconds: whoever stops it does not want to wait for sixty.
+  const windowRows = run.flags.wide === true ? 1 : SYNC_WINDOW_ROWS;
   let window: FileRow[] = [];
   for await (const row of readSyncRows(bytes)) {
     window.push(row);
-    if (window.length < SYNC_WINDOW_ROWS) continue;
+    if (window.length < windowRows) continue;
     const end = await syncWindow(window, run);
     if (end !== 'whole') return end;
     window = [];
@@ -102,6 +104,7 @@ class SyncReport {
     const code = verdict === undefined ? null : codeOfSyncVerdict(verdict);
     const row = { line, serial, code, isSynchronised: code === 0, message };
     this.#count(row, verdict?.kind === 'adopted');
+    this.#terminal.progress('');
     if (this.#isJson) this.#rows.push(row);
     else this.#terminal.print(this.#terminal.say('sync-file.row', { line, serial, verdict: message }));
     const { synchronised, failed } = this.#counts;
