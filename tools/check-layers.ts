@@ -16,7 +16,7 @@ const RULES: Readonly<
   'packages/seed-vault': { ours: ['domain'], node: true, npm: [] },
   'packages/seed-files': { ours: ['algorithms', 'contract', 'domain'], node: true, npm: ['saxes'] },
   'packages/radius': { ours: [], node: true, npm: [] },
-  'packages/directory': { ours: ['contract', 'domain', 'radius'], node: true, npm: ['ldapts'] },
+  'packages/directory': { ours: ['contract', 'domain', 'radius'], node: true, npm: [] },
   'packages/agent': { ours: ['contract'], node: true, npm: [] },
   'packages/ui': { ours: ['contract'], node: false, npm: 'any' },
   'packages/testing': {

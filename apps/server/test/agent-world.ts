@@ -168,10 +168,15 @@ export class AgentWorld {
 
   /** Forgets a token's failures. */
   async unlock(serial: string): Promise<void> {
+    const { id } = await this.tokenRow(serial);
+    await this.context.store.transaction(({ tokens }) => tokens.unlock(id, Date.now()));
+  }
+
+  /** The time of every source's lock has come; failures are not forgotten. */
+  async endSourceLocks(): Promise<void> {
     await this.db
-      .updateTable('tokens')
-      .set({ fail_count: 0, locked_until: 0 })
-      .where('serial', '=', serial)
+      .updateTable('subject_sources')
+      .set({ otp_locked_until: 1, static_locked_until: 1 })
       .execute();
   }
 

@@ -189,7 +189,7 @@ test('an emergency password stands in for the OTP, as often and as long as it wa
   assert.equal(await auth(user, password), 69);
   assert.equal(await auth(user, user.otpAt(0)), 0);
   const second = await issue();
-  assert.equal(await auth(user, password), 59);
+  assert.equal(await auth(user, password), 70);
   await world.db
     .updateTable('users')
     .set({ emergency_expires_at: Date.now() - 1 })

@@ -68,26 +68,28 @@ test('states of the token answer with their codes, whatever the OTP', async () =
   const past = Date.now() - 1000;
   const future = Date.now() + 3_600_000;
   const forEver = 8_640_000_000_000_000;
-  const states: [code: number, set: object][] = [
+  const states: [code: number, set: object, sync?: number][] = [
     [37, { status: 'disabled' }],
     [20, { status: 'lost' }],
     [38, { status: 'revoked' }],
     [52, { expires_at: past }],
     [56, { starts_at: future }],
     [56, { sealed_seed: null }],
-    [72, { locked_until: future }],
+    // Two consecutive OTPs end it.
+    [72, { locked_until: future }, 0],
     [73, { locked_until: forEver }],
     [50, { type: 'ocra', ocra_suite: 'OCRA-1:HOTP-SHA1-6:QN08' }],
     [16, { sealed_seed: new Uint8Array(64) }],
   ];
-  for (const [code, set] of states) {
+  for (const [code, set, sync = code] of states) {
     const user = await oneUser();
     await setToken(user, set);
-    for (const otp of [user.otpAt(0), wrongOtpOf(user)]) {
+    for (const otp of [wrongOtpOf(user), user.otpAt(0)]) {
       assert.equal(await auth(user, otp), code, JSON.stringify(set));
       assert.equal(await authToken(user, otp), code, JSON.stringify(set));
       const { login } = user;
-      assert.equal(await codeOf(PATHS.sync, { userId: login, otp, nextOtp: user.otpAt(1) }), code);
+      const codeOfSync = await codeOf(PATHS.sync, { userId: login, otp, nextOtp: user.otpAt(1) });
+      assert.equal(codeOfSync, otp === user.otpAt(0) ? sync : code, JSON.stringify(set));
     }
   }
 });
@@ -128,7 +130,7 @@ test('failures lock for a time, then until unlocked; getRetryToken() counts down
   assert.equal(await authToken(user, wrongOtpOf(user)), 22);
   assert.equal(await authToken(user, user.otpAt(0)), 72);
   assert.equal(await remaining(), 0);
-  await setToken(user, { locked_until: 1 });
+  await world.endSourceLocks();
   assert.equal(await authToken(user, wrongOtpOf(user)), 22);
   assert.equal(await authToken(user, user.otpAt(0)), 73);
   await world.unlock(user.serial);
@@ -205,7 +207,7 @@ test('sessions: user, token, both; nobody else can use them; they end', async ()
   assert.equal(await codeOf(`${both}/verify-otp`, { otp: user.otpAt(6) }), 44);
   assert.equal(await codeOf(`${both}/user-name`, { userId: user.login }), 44);
   assert.equal(await codeOf(`${both}/token-serial`, { serial: user.serial }), 44);
-  assert.equal(await codeOf(`${PATHS.sessions}/unknown/verify-otp`, { otp: '123456' }), 44);
+  assert.equal(await codeOf(`${PATHS.sessions}/unknown/verify-otp`, { otp: '123456' }), 40);
   assert.equal(await authToken(user, user.otpAt(6)), 0);
 });
 
@@ -305,7 +307,10 @@ const WITH_BODY = [
   PATHS.sync,
   PATHS.syncToken,
   PATHS.retryToken,
-  ...['user-name', 'token-serial', 'verify-otp', 'sync-otp'].map(
+  '/agent/v1/static-password',
+  '/agent/v1/signatures',
+  '/agent/v1/signatures/anything/verify',
+  ...['user-name', 'token-serial', 'verify-otp', 'sync-otp', 'auth', 'static-password'].map(
     (step) => `${PATHS.sessions}/anything/${step}`,
   ),
 ];

@@ -106,6 +106,82 @@ describe('AgentClient', () => {
     assert.equal((await agent.client.authenticateUser('a', 'b')).code, 18);
   });
 
+  it('says from where a person calls, where the caller says so', async () => {
+    await using agent = await start(answer({ code: 0, sessionId: 's1', remaining: 3 }));
+    const { client } = agent;
+    const from = { clientAddress: '2001:db8::7' };
+    await client.authenticateUser('test', 'p', from);
+    await client.verifyToken('1', '2', from);
+    await client.resyncUser({ userId: 'test', otp: '1', nextOtp: '2' }, from);
+    await client.resyncToken({ serial: '1', otp: '1', nextOtp: '2' }, from);
+    await client.getRetries('1', from);
+    await client.changeStaticPassword('test', 'old', 'new', from);
+    await client.verifySignature('g1', '1', from);
+    await client.openSession(from);
+    assert.deepEqual(
+      agent.requests().map(({ body }) => (body as { clientAddress?: string }).clientAddress),
+      Array.from({ length: 8 }, () => from.clientAddress),
+    );
+    assert.equal((await client.authenticateUser('test', 'p', { clientAddress: 'proxy.local' })).code, 2);
+    await client.openSession({});
+    assert.equal(agent.requests().at(-1)?.body, undefined);
+  });
+
+  it('asks for a signature and verifies it', async () => {
+    const made = { code: 0, signatureId: 'g-1', challenge: '31415926', qr: 'LPS1.AA', expiresAt: 5 };
+    await using agent = await start(answer(made));
+    const { client } = agent;
+    const fields = [{ label: 'Amount', value: '1000.00', note: 'not sent' }];
+    assert.deepEqual(await client.startSignature({ userId: 'test', fields, form: 'digest' }), made);
+    assert.deepEqual(await client.verifySignature('g-1', '653477'), { code: 0 });
+    assert.deepEqual(agent.requests(), [
+      {
+        method: 'POST',
+        path: '/agent/v1/signatures',
+        body: { userId: 'test', form: 'digest', fields: [{ label: 'Amount', value: '1000.00' }] },
+      },
+      { method: 'POST', path: '/agent/v1/signatures/g-1/verify', body: { signature: '653477' } },
+    ]);
+    for (const lacking of [
+      { ...made, signatureId: '../x' },
+      { ...made, challenge: '' },
+    ]) {
+      agent.server.script = answer(lacking);
+      assert.equal((await client.startSignature({ userId: 'test', fields })).code, 18);
+    }
+    agent.server.script = NOT_FOUND;
+    assert.equal((await client.startSignature({ serial: '1', fields })).code, 50);
+    assert.equal((await client.changeStaticPassword('test', 'old', 'new')).code, 102);
+    const before = agent.requests().length;
+    const wrong = undefined as never;
+    const codes = [
+      await client.startSignature(wrong),
+      await client.startSignature({ userId: 'test', fields: [] }),
+      await client.verifySignature('../auth', '1'),
+      await client.changeStaticPassword('test', wrong, 'new'),
+    ].map(({ code }) => code);
+    assert.deepEqual([codes, agent.requests().length], [[2, 2, 2, 2], before]);
+  });
+
+  it('takes no challenge from a server that does not answer the client first', async () => {
+    await using agent = await start(answer({ code: 0, sessionId: 's1' }));
+    const { session } = await agent.client.openSession();
+    await session?.setSerial('1');
+    const made = { code: 0, challenge: '31415926', serverResponse: '653477', expiresAt: 5 };
+    agent.server.script = answer(made);
+    assert.deepEqual(await session?.generateChallenge('27182818'), made);
+    assert.deepEqual(agent.requests().at(-1)?.body, { clientChallenge: '27182818' });
+    agent.server.script = answer({ code: 0, challenge: '31415926' });
+    assert.equal((await session?.generateChallenge('27182818'))?.code, 18);
+    assert.equal((await session?.generateChallenge())?.code, 0);
+    await session?.changeStaticPassword('old', 'new');
+    assert.deepEqual(agent.requests().at(-1), {
+      method: 'POST',
+      path: '/agent/v1/sessions/s1/static-password',
+      body: { oldPassword: 'old', newPassword: 'new' },
+    });
+  });
+
   it('runs a session', async () => {
     await using agent = await start(answer({ code: 0, sessionId: 's-1', challenge: '31415926' }));
     const { session, code } = await agent.client.openSession();

@@ -212,6 +212,36 @@ describe('OCRAAgent', () => {
     await agent.unInit();
   });
 
+  it('answers a mutual challenge, signs, and changes a static password', async () => {
+    const agent = new OTPAgent();
+    await agent.init(acf);
+    await agent.sessionInit({ clientAddress: '192.0.2.7' });
+    await agent.sessionSetUserName('test');
+    server.script = answer({
+      code: 0,
+      challenge: '123456',
+      serverResponse: '654321',
+      signatureId: 'g1',
+      qr: 'LPS1.AA',
+      expiresAt: 5,
+    });
+    const challenge = await agent.sessionGenChallenge('31415926');
+    assert.deepEqual([challenge.getChallenge(), challenge.getServerResponse()], ['123456', '654321']);
+    const signature = await agent.genSignature({ userId: 'test', fields: [{ label: 'a', value: 'b' }] });
+    assert.deepEqual(
+      [signature.getSignatureId(), signature.getChallenge(), signature.getQr(), signature.getExpiresAt()],
+      ['g1', '123456', 'LPS1.AA', 5],
+    );
+    assert.equal(await agent.verifySignature('g1', '755224'), 0);
+    assert.equal(await agent.changeStaticPassword('test', 'old', 'new'), 0);
+    assert.equal(await agent.sessionSetStaticPassword('old', 'new'), 0);
+    server.script = answer({ code: 63 });
+    assert.equal(await agent.sessionSetStaticPassword('old', 'new'), 63);
+    assert.match(agent.lastError, /^sessionSetStaticPassword\(\) returned 63 OTPR_USER_OLD_PIN/);
+    assert.deepEqual(new OTPResult({ code: 46 }).getSignatureId(), '');
+    await agent.unInit();
+  });
+
   it('ends the open session when another begins', async () => {
     const agent = new OCRAAgent();
     await agent.init(acf);

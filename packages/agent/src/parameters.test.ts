@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { findParameterFault, pickParameters } from './parameters.ts';
+import { describe, it, test } from 'node:test';
+import { findParameterFault, pickGiven, pickParameters } from './parameters.ts';
 
 describe('findParameterFault()', () => {
   it('finds nothing wrong with what a server would take', () => {
@@ -31,6 +31,30 @@ describe('findParameterFault()', () => {
     assert.match(findParameterFault({ serial: '1 2' }) ?? '', /^"serial" has characters/);
   });
 
+  it('looks into the fields of a transaction, and quotes none', () => {
+    const field = { label: '金额', value: '1000.00' };
+    assert.equal(findParameterFault({ fields: [field] }), undefined);
+    for (const fields of [
+      undefined,
+      '1000.00',
+      [],
+      Array.from({ length: 17 }, () => field),
+      ['1000.00'],
+      [null],
+      [field, { label: '金额' }],
+      [{ ...field, value: '' }],
+      [{ ...field, value: 1000 }],
+      [{ ...field, value: '1000.00'.repeat(40) }],
+      [{ ...field, label: '1000.00'.repeat(10) }],
+    ]) {
+      const fault = findParameterFault({ fields });
+      assert.match(fault ?? '', /^"(fields|label|value)" /);
+      assert.doesNotMatch(fault ?? '', /1000/);
+    }
+    assert.match(findParameterFault({ form: 'digits' }) ?? '', /^"form" /);
+    assert.match(findParameterFault({ clientAddress: 'localhost' }) ?? '', /^"clientAddress" /);
+  });
+
   it('refuses an assertion id that would lead to another path', () => {
     for (const assertionId of ['..', '.', 'a/b', 'a%2fb', 'a?b', 'a b', 'a\n']) {
       assert.notEqual(findParameterFault({ assertionId }), undefined, assertionId);
@@ -44,4 +68,10 @@ describe('pickParameters()', () => {
     assert.deepEqual(pickParameters(undefined, ['otp']), { otp: undefined });
     assert.deepEqual(pickParameters('text', ['otp']), { otp: undefined });
   });
+});
+
+test('pickGiven() leaves out what is not there, so that an older server is not asked for it', () => {
+  assert.deepEqual(pickGiven({ clientAddress: undefined, other: 1 }, ['clientAddress', 'form']), {});
+  assert.deepEqual(pickGiven({ clientAddress: null }, ['clientAddress']), { clientAddress: null });
+  assert.deepEqual(pickGiven(undefined, ['clientAddress']), {});
 });

@@ -25,16 +25,25 @@ const TRANSFER: Transaction = {
   ],
 };
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
-const transaction = fc.record({
-  serial: text,
-  suite: text,
-  nonce: fc.uint8Array({ minLength: 16, maxLength: 16 }),
-  fields: fc.array(fc.record({ label: text, value: text }), { minLength: 1, maxLength: 16 }),
-});
+const plain = { noNullPrototype: true };
+const transaction = fc.record(
+  {
+    serial: text,
+    suite: text,
+    nonce: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    fields: fc.array(fc.record({ label: text, value: text }, plain), { minLength: 1, maxLength: 16 }),
+  },
+  plain,
+);
 
 test('encodeTransaction() writes every text behind its length', () => {
   const [short] = TRANSFER.fields;
-  const encoded = encodeTransaction({ ...TRANSFER, serial: 'A', suite: 'BC', fields: [{ ...short!, label: '额' }] });
+  const encoded = encodeTransaction({
+    ...TRANSFER,
+    serial: 'A',
+    suite: 'BC',
+    fields: [{ ...short!, label: '额' }],
+  });
   assert.equal(
     encodeHex(encoded),
     `4c505331${encodeHex(TRANSFER.nonce)}0001410002424301` +
@@ -53,7 +62,14 @@ test('parseTransactionCode() gives back what formatTransactionCode() was given',
 
 test('parseTransactionCode() refuses everything else', () => {
   const code = formatTransactionCode(encodeTransaction(TRANSFER));
-  for (const wrong of ['', 'LPS2.AAAA', code.slice(0, -3), `${code}AAAA`, code.replace('LPS1.', 'lps1.'), 'LPS1.!'])
+  for (const wrong of [
+    '',
+    'LPS2.AAAA',
+    code.slice(0, -3),
+    `${code}AAAA`,
+    code.replace('LPS1.', 'lps1.'),
+    'LPS1.!',
+  ])
     assert.throws(() => parseTransactionCode(wrong), TransactionCodeError, wrong);
 });
 
@@ -67,7 +83,13 @@ test('encodeTransaction() has no two transactions with the same bytes', () => {
   // What slides from one field into the next is another transaction.
   const split = (a: string, b: string) =>
     encodeHex(
-      encodeTransaction({ ...TRANSFER, fields: [{ label: 'x', value: a }, { label: b, value: 'y' }] }),
+      encodeTransaction({
+        ...TRANSFER,
+        fields: [
+          { label: 'x', value: a },
+          { label: b, value: 'y' },
+        ],
+      }),
     );
   assert.notEqual(split('12', '345'), split('123', '45'));
 });

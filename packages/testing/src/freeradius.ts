@@ -64,7 +64,6 @@ function userLine(login: string, password: string): string {
 }
 
 function configOf(directory: string, port: number, isOld: boolean): string {
-  const sign = isOld ? '' : 'update reply {\n Message-Authenticator = 0x00\n }';
   return `
 prefix = /usr
 name = radiusd
@@ -73,7 +72,6 @@ logdir = ${directory}
 run_dir = ${directory}
 libdir = /usr/lib/freeradius
 security {
-  allow_core_dumps = no
   reject_delay = 0
   allow_vulnerable_openssl = yes
 }
@@ -93,6 +91,13 @@ client loopback {
   secret = ${SECRET}
   require_message_authenticator = yes
 }
+${serverOf(port, isOld ? '' : 'update reply {\n Message-Authenticator = 0x00\n }')}
+`;
+}
+
+/** @param sign what is done to each reply */
+function serverOf(port: number, sign: string): string {
+  return `
 server default {
   listen {
     type = auth
@@ -115,8 +120,7 @@ server default {
       ${sign}
     }
   }
-}
-`;
+}`;
 }
 
 /** A UDP server says nothing of itself: it is there when nobody else can be. */

@@ -11,7 +11,18 @@ export const NUMBER_FIELDS = {
     'lookAheadCounters',
     'resyncCounters',
   ],
-  lockout: ['temporaryAfterFailures', 'temporarySeconds', 'temporaryMaxSeconds', 'permanentAfterFailures'],
+  staticPassword: ['minLength', 'maxLength', 'minCharacterClasses', 'historyCount', 'maxAgeDays'],
+  lockout: [
+    'temporaryAfterFailures',
+    'temporarySeconds',
+    'temporaryMaxSeconds',
+    'permanentAfterFailures',
+    'allSourcesAfterFailures',
+    'clientAfterFailures',
+    'knownSourceDays',
+    'forgetAfterHours',
+  ],
+  emergencyPassword: ['maxValidHours'],
   binding: ['maxTokensPerUser', 'maxUsersPerToken'],
 } as const;
 export type NumberGroup = keyof typeof NUMBER_FIELDS;
@@ -29,4 +40,13 @@ export function limitsOf(group: NumberGroup, name: NumberName): NumberLimits {
   const limits = fields[name];
   if (limits === undefined) throw new TypeError(`Cannot find the limits of setting "${group}.${name}"`);
   return limits;
+}
+
+/** What a form changes, in the whole document: settings it does not show stay as they are. */
+export function mergeSettings(settings: Settings, changed: Partial<Settings>): Settings {
+  const sections = Object.entries(settings).map(([section, values]) => [
+    section,
+    { ...values, ...changed[section as keyof Settings] },
+  ]);
+  return Object.fromEntries(sections) as Settings;
 }

@@ -2,14 +2,16 @@ import { type Settings, settingsRoutes } from '@lingpai/contract';
 import { settingsPhrases, shellPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, Radio } from 'antd';
+import { Alert, App, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { call } from '../app/api.ts';
 import { FormProblem, Loaded } from '../parts/load-state.tsx';
 import { Page, Panel } from '../parts/page.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
 import { NumberFields } from './number-fields.tsx';
+import { mergeSettings } from './setting-fields.ts';
 import { SiteFields } from './site-fields.tsx';
+import { SwitchField } from './switch-field.tsx';
 import './settings.css';
 
 /** as delivered, and known to everybody */
@@ -41,7 +43,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const [isChanged, setChanged] = useState(false);
   const { submit, isBusy, problem, reset } = useSubmit<Settings, Settings>({
     form,
-    send: (body) => call(settingsRoutes.updateSettings, { body }),
+    send: (values) => call(settingsRoutes.updateSettings, { body: mergeSettings(settings, values) }),
     onDone: (saved) => {
       queryClient.setQueryData(['settings'], saved);
       form.setFieldsValue(saved);
@@ -72,12 +74,23 @@ function SettingsForm({ settings }: { settings: Settings }) {
           <SiteFields />
         </Panel>
         <Panel title={t('settings.verification')}>
-          <StaticPassword />
+          <SwitchField name={['verification', 'otpRequired']} />
+          <SwitchField name={['verification', 'staticPasswordRequired']} />
+          <SwitchField name={['verification', 'thirdPartyRequired']} />
           <NumberFields group="verification" />
         </Panel>
+        <Panel title={t('settings.static-password')}>
+          <NumberFields group="staticPassword" />
+          <SwitchField name={['staticPassword', 'isGuessableRefused']} words="yes-no" />
+          <SwitchField name={['staticPassword', 'isInitialChangeRequired']} words="yes-no" />
+        </Panel>
+        <Panel title={t('settings.lockout')}>
+          <NumberFields group="lockout" />
+          <SwitchField name={['lockout', 'isUnlockedByTwoOtps']} words="yes-no" />
+        </Panel>
         <div className="lp-stack">
-          <Panel title={t('settings.lockout')}>
-            <NumberFields group="lockout" />
+          <Panel title={t('settings.emergency')}>
+            <NumberFields group="emergencyPassword" />
           </Panel>
           <Panel title={t('settings.binding')}>
             <NumberFields group="binding" />
@@ -131,23 +144,5 @@ function DefaultPassword() {
         />
       ) : null}
     </>
-  );
-}
-
-function StaticPassword() {
-  const t = usePhrases(settingsPhrases);
-  return (
-    <Form.Item
-      name={['verification', 'staticPasswordRequired']}
-      label={t('verification.staticPasswordRequired')}
-      extra={t('verification.staticPasswordRequired-help')}
-    >
-      <Radio.Group
-        options={[
-          { value: true, label: t('word.required') },
-          { value: false, label: t('word.optional') },
-        ]}
-      />
-    </Form.Item>
   );
 }

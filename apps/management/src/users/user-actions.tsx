@@ -6,6 +6,7 @@ import { App, Button } from 'antd';
 import { useNavigate } from 'react-router';
 import { call } from '../app/api.ts';
 import { useAct } from '../parts/use-act.ts';
+import { EmergencyPassword } from './emergency-password.tsx';
 
 export function UserActions({ user, onEdit }: { user: UserDetail; onEdit: () => void }) {
   const t = usePhrases(userPhrases);
@@ -61,6 +62,7 @@ export function UserActions({ user, onEdit }: { user: UserDetail; onEdit: () => 
       <Button onClick={onEdit} data-testid="user-edit">
         {shell('do.edit')}
       </Button>
+      <EmergencyPassword user={user} onChanged={keep} />
       {user.status === 'disabled' ? (
         <Button
           loading={setStatus.isPending}

@@ -2,12 +2,13 @@ import { type User, type UserDetail, userRoutes } from '@lingpai/contract';
 import { shellPhrases, userPhrases } from '@lingpai/contract/phrases/management';
 import { usePhrases } from '@lingpai/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Drawer, Form, Input, Select } from 'antd';
+import { Button, Drawer, Form, Input } from 'antd';
 import { useEffect } from 'react';
 import { call } from '../app/api.ts';
 import { FormProblem } from '../parts/load-state.tsx';
 import { OrganizationSelect, useOrganizations } from '../parts/organization-select.tsx';
 import { useSubmit } from '../parts/use-submit.ts';
+import { LoginFields } from './login-fields.tsx';
 
 type Rule = 'policy' | 'required' | 'none';
 interface Values {
@@ -16,8 +17,11 @@ interface Values {
   name?: string;
   email?: string;
   phone?: string;
+  otpRule: Rule;
   staticPasswordRule: Rule;
+  thirdPartyRule: Rule;
   staticPassword?: string;
+  mustChange?: 'policy' | 'yes' | 'no';
 }
 interface UserFormProps {
   readonly isOpen: boolean;
@@ -29,15 +33,35 @@ interface UserFormProps {
   readonly onSaved: (user: UserDetail) => void;
 }
 
+function ruleOf(rule: Rule): Exclude<Rule, 'policy'> | null {
+  return rule === 'policy' ? null : rule;
+}
+
+/** What the form shows of a user, or of a new one. */
+function valuesOf(user: User | undefined, organizationId: number | undefined): Partial<Values> {
+  const { otpRule, staticPasswordRule, thirdPartyRule } = user ?? {};
+  return {
+    ...(organizationId !== undefined && { organizationId }),
+    ...user,
+    otpRule: otpRule ?? 'policy',
+    staticPasswordRule: staticPasswordRule ?? 'policy',
+    thirdPartyRule: thirdPartyRule ?? 'policy',
+    mustChange: 'policy',
+  };
+}
+
 function save(values: Values, user: User | undefined): Promise<UserDetail> {
-  const { login, organizationId, staticPasswordRule, staticPassword } = values;
+  const { login, organizationId, staticPassword, mustChange = 'policy' } = values;
   const body = {
     organizationId,
     name: values.name?.trim() ?? '',
     email: values.email?.trim() ?? '',
     phone: values.phone?.trim() ?? '',
-    staticPasswordRule: staticPasswordRule === 'policy' ? null : staticPasswordRule,
-    ...(staticPassword ? { staticPassword } : {}),
+    otpRule: ruleOf(values.otpRule),
+    staticPasswordRule: ruleOf(values.staticPasswordRule),
+    thirdPartyRule: ruleOf(values.thirdPartyRule),
+    ...(staticPassword && { staticPassword }),
+    ...(staticPassword && mustChange !== 'policy' && { staticPasswordMustChange: mustChange === 'yes' }),
   };
   return user === undefined
     ? call(userRoutes.createUser, { body: { ...body, login: login.trim() } })
@@ -66,11 +90,7 @@ export function UserForm({ isOpen, user, organizationId, onClose, onSaved }: Use
     if (!isOpen) return;
     reset();
     form.resetFields();
-    form.setFieldsValue(
-      user === undefined
-        ? { staticPasswordRule: 'policy', ...(organizationId !== undefined && { organizationId }) }
-        : { ...user, staticPasswordRule: user.staticPasswordRule ?? 'policy' },
-    );
+    form.setFieldsValue(valuesOf(user, organizationId));
   }, [isOpen, user, organizationId, form, reset]);
   useEffect(() => {
     if (isOpen && onlyOne !== undefined && form.getFieldValue('organizationId') === undefined) {
@@ -135,22 +155,7 @@ function UserFields({ isNew, hasStaticPassword }: { isNew: boolean; hasStaticPas
       <Form.Item name="phone" label={optional(t('users.phone'))}>
         <Input maxLength={256} type="tel" autoComplete="off" />
       </Form.Item>
-      <Form.Item name="staticPasswordRule" label={t('users.static-rule')} extra={t('users.static-rule-help')}>
-        <Select
-          options={[
-            { value: 'policy', label: t('users.static-policy') },
-            { value: 'required', label: t('users.static-required') },
-            { value: 'none', label: t('users.static-none') },
-          ]}
-        />
-      </Form.Item>
-      <Form.Item
-        name="staticPassword"
-        label={optional(t('users.static-password'))}
-        extra={hasStaticPassword ? t('users.static-password-keep') : t('users.static-password-new')}
-      >
-        <Input.Password maxLength={128} autoComplete="new-password" />
-      </Form.Item>
+      <LoginFields hasStaticPassword={hasStaticPassword} />
     </>
   );
 }

@@ -12,10 +12,9 @@ export function bindNameOf(template: string, login: string): string {
   return template.replaceAll(LOGIN, () => (isDistinguished ? escapeRdnValue(login) : login));
 }
 
-/** More than RFC 4514 asks for: blanks, `#` and `=` wherever they are. */
+/** More than RFC 4514 asks for: blanks, `#` and `=` wherever they are, and control characters. */
 function escapeRdnValue(value: string): string {
-  return value.replace(
-    /[\0-\x1f "#+,;<=>\\\x7f]/g,
-    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  return value.replace(/[\p{Cc} "#+,;<=>\\]/gu, (character) =>
+    Buffer.from(character).toString('hex').replace(/../g, '\\$&'),
   );
 }

@@ -87,7 +87,7 @@ function areEqualBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): bo
   return a?.length === b?.length && (a ?? []).every((byte, index) => byte === b?.[index]);
 }
 
-/** No OTP: two of them are all it takes to look for a seed's neighbours in a stolen file. */
+/** What the token is now and, where that differs, was before. Never an OTP. */
 function detailOf(candidate: ClockCandidate, before: TokenClockRecord): AuditDraft['detail'] {
   const { spec, driftSteps, lastFactor, isPresentSpec } = candidate;
   const { type, hash, digits, periodSeconds } = spec;

@@ -2,8 +2,8 @@ import type { UnitOfWork } from '../ports/stores.ts';
 import type { DriftGroup } from '../ports/token-clock-store.ts';
 import type { Pause } from '../ports/world.ts';
 
-/** Ids looked at between two rests: some tens of milliseconds. */
-const CHUNK_IDS = 10_000;
+/** Ids looked at between two rests: a few milliseconds. */
+const CHUNK_IDS = 4000;
 /** Upper ends of the ranges of drift, in seconds, to either side; beyond the last: the rest. */
 const EDGES_SECONDS = [30, 60, 120, 300, 600, 1800, 3600, 86_400];
 

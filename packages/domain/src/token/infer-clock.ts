@@ -7,8 +7,8 @@ import type { TokenSpec } from './token-spec.ts';
  * settles it.
  */
 export const MAX_EXPECTED_ACCIDENTS = 0.001;
-/** OTPs between two rests: some ten milliseconds with the slowest algorithm. */
-const CHUNK_OTPS = 1000;
+/** OTPs between two rests: three milliseconds with the slowest algorithm. */
+const CHUNK_OTPS = 250;
 /** Dynamic truncation leaves 31 bits (RFC 4226 §5.3), so ten digits are no more than that. */
 const MAX_OTP_VALUES = 2 ** 31;
 

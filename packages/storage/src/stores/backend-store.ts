@@ -82,8 +82,8 @@ export class KyselyBackendStore implements BackendStore {
     const { numDeletedRows } = await this.#db
       .deleteFrom('backends')
       .where('id', '=', id)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('users').select('users.id').where('backend_id', '=', id))),
+      .where((eb) =>
+        eb.not(eb.exists(eb.selectFrom('users').select('users.id').where('backend_id', '=', id))),
       )
       .executeTakeFirst();
     return numDeletedRows > 0n;
