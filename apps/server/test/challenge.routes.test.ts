@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { mutualClientChallenge, mutualServerChallenge } from '@lingpai/algorithms';
-import { OCRAAgent } from '@lingpai/agent';
+import type { OCRAAgent } from '@lingpai/agent';
 import { bindToken, challengeKey } from '@lingpai/domain';
 import { ADMIN } from './activation.ts';
 import { AgentWorld, PATHS, openSession } from './agent-world.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { parseOcraSuite, parseTransactionCode, transactionQuestion } from '@lingpai/algorithms';
-import { type OCRAAgent, type SignatureRequest } from '@lingpai/agent';
+import type { OCRAAgent, SignatureRequest } from '@lingpai/agent';
 import { AgentWorld } from './agent-world.ts';
 import { COUNTER, QN08, TIME, addOcraUser, openSdk, wrongResponse } from './ocra-world.ts';
 import { RawConnection, requestBytes } from './raw-connection.ts';

@@ -114,9 +114,9 @@ test("transactionQuestion() fits the suite's format and length", () => {
 
 test('questionUnderMac() is the same exactly where the response is', () => {
   for (const [suiteText, unit] of [
-    ['OCRA-1:HOTP-SHA1-8:QN08', fc.constantFrom(...'0123456789')],
-    ['OCRA-1:HOTP-SHA1-8:QH08', fc.constantFrom(...'0012aA')],
-    ['OCRA-1:HOTP-SHA1-8:QA08', fc.constantFrom(...'0aA')],
+    ['OCRA-1:HOTP-SHA1-8:QN08', fc.constantFrom(...Array.from('0123456789'))],
+    ['OCRA-1:HOTP-SHA1-8:QH08', fc.constantFrom(...Array.from('0012aA'))],
+    ['OCRA-1:HOTP-SHA1-8:QA08', fc.constantFrom(...Array.from('0aA'))],
   ] as const) {
     const suite = parseOcraSuite(suiteText);
     const seed = new Uint8Array(20).fill(7);

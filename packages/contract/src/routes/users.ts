@@ -87,8 +87,8 @@ const fields = {
   staticPasswordMustChange: Type.Optional(Type.Boolean()),
   validFrom: Type.Optional(NullOr(EpochMs)),
   validUntil: Type.Optional(NullOr(EpochMs)),
-  /** what a rule leaves out is as in the settings' defaults */
-  accessRules: Type.Optional(NullOr(Type.Array(GivenAccessRule, { maxItems: 32 }))),
+  /** what a rule leaves out is as in the settings' defaults. The list comes first: the validator unwraps one of one for a null */
+  accessRules: Type.Optional(Nullable(Type.Array(GivenAccessRule, { maxItems: 32 }))),
 };
 
 export const listUsers = route({

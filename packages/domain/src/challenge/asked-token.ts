@@ -30,10 +30,13 @@ export function findAskedToken(question: Question, attempt: Attempt<OtpJob>): As
   const bound = ledger
     .tokensOf(user)
     .filter(({ serial }) => job.serial === undefined || serial === job.serial);
-  if (bound.length === 0) return 'no-token';
+  return bound.length === 0 ? 'no-token' : findOne(bound, question, context.nowMs);
+}
+
+function findOne(bound: readonly TokenState[], question: Question, nowMs: number): AskedToken | Reason {
   const answering = bound.filter((token) => suiteOf(token, question) !== undefined);
   if (answering.length === 0) return 'wrong-method';
-  const gate = { nowMs: context.nowMs, isKnown: true };
+  const gate = { nowMs, isKnown: true };
   const [token, ...others] = answering.filter((candidate) => useObstacle(candidate, gate) === undefined);
   if (token === undefined) return mostTellingObstacle(answering, gate) ?? 'no-token';
   return others.length > 0 ? 'several-tokens' : { token, suite: suiteOf(token, question)! };
