@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { AgentClient } from '@lingpai/agent';
-import { type TestFreeradius, type TestSlapd, startFreeradius, startSlapd } from '@lingpai/testing';
+import {
+  type TestFreeradius,
+  type TestSlapd,
+  missingProgram,
+  startFreeradius,
+  startSlapd,
+} from '@lingpai/testing';
 import { AgentWorld, type TestUser } from './agent-world.ts';
 import { wrongOtpOf } from './kill-load.ts';
 
+const skip = missingProgram('slapd') || missingProgram('freeradius');
 const DIRECTORY_PASSWORD = 'dir 密码-1';
 const STATIC_PASSWORD = '静态pin4';
 
@@ -89,7 +96,7 @@ class Company {
 const people = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ login: `user-${n + 1}`, password: DIRECTORY_PASSWORD }));
 
-test('auth() over OpenLDAP and FreeRADIUS: every combination of the three parts', async (t) => {
+test('auth() over OpenLDAP and FreeRADIUS: every combination of the three parts', { skip }, async (t) => {
   const slapd = await startSlapd(people(20));
   t.after(() => slapd.stop());
   const radius = await startFreeradius(
@@ -131,45 +138,49 @@ test('auth() over OpenLDAP and FreeRADIUS: every combination of the three parts'
     }
 });
 
-test('auth() with a directory that hangs, is gone, and comes back: nobody else waits, nobody is locked', async (t) => {
-  const slapd = await startSlapd(people(4));
-  t.after(() => slapd.stop());
-  const company = await Company.open(t);
-  await company.addLdap(slapd, '--deadline-ms', '1000');
-  const inDirectory = await company.hire({ third: true, otp: true });
-  const alone = await company.hire({ otp: true });
-  let counter = 0;
-  const login = () => company.code(inDirectory, `${DIRECTORY_PASSWORD}${inDirectory.otpAt(counter)}`);
-  assert.equal(await login(), 0);
-  counter += 1;
+test(
+  'auth() with a directory that hangs, is gone, and comes back: nobody else waits, nobody is locked',
+  { skip },
+  async (t) => {
+    const slapd = await startSlapd(people(4));
+    t.after(() => slapd.stop());
+    const company = await Company.open(t);
+    await company.addLdap(slapd, '--deadline-ms', '1000');
+    const inDirectory = await company.hire({ third: true, otp: true });
+    const alone = await company.hire({ otp: true });
+    let counter = 0;
+    const login = () => company.code(inDirectory, `${DIRECTORY_PASSWORD}${inDirectory.otpAt(counter)}`);
+    assert.equal(await login(), 0);
+    counter += 1;
 
-  slapd.pause();
-  const order: string[] = [];
-  const hanging = Array.from({ length: 20 }, () => login().then((code) => order.push(`directory ${code}`)));
-  for (let n = 0; n < 5; n += 1) order.push(`alone ${await company.code(alone, alone.otpAt(n))}`);
-  await Promise.all(hanging);
-  assert.deepEqual(
-    order.slice(0, 5),
-    Array.from({ length: 5 }, () => 'alone 0'),
-  );
-  assert.deepEqual(new Set(order.slice(5)), new Set(['directory 82']));
-  assert.equal(await login(), 82, 'not asked while it is known to be down');
+    slapd.pause();
+    const order: string[] = [];
+    const hanging = Array.from({ length: 20 }, () => login().then((code) => order.push(`directory ${code}`)));
+    for (let n = 0; n < 5; n += 1) order.push(`alone ${await company.code(alone, alone.otpAt(n))}`);
+    await Promise.all(hanging);
+    assert.deepEqual(
+      order.slice(0, 5),
+      Array.from({ length: 5 }, () => 'alone 0'),
+    );
+    assert.deepEqual(new Set(order.slice(5)), new Set(['directory 82']));
+    assert.equal(await login(), 82, 'not asked while it is known to be down');
 
-  await slapd.kill();
-  assert.equal(await login(), 82);
-  await slapd.restart();
-  let code = await login();
-  // It is asked again after a while; nobody has failed meanwhile, and the OTP is as good as it was.
-  for (const until = Date.now() + 60_000; code === 82 && Date.now() < until;) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    code = await login();
-  }
-  assert.equal(code, 0);
-  const { rows } = await countsOf(company, inDirectory);
-  assert.deepEqual(rows, [0, 0, 0]);
-});
+    await slapd.kill();
+    assert.equal(await login(), 82);
+    await slapd.restart();
+    let code = await login();
+    // It is asked again after a while; nobody has failed meanwhile, and the OTP is as good as it was.
+    for (const until = Date.now() + 60_000; code === 82 && Date.now() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      code = await login();
+    }
+    assert.equal(code, 0);
+    const { rows } = await countsOf(company, inDirectory);
+    assert.deepEqual(rows, [0, 0, 0]);
+  },
+);
 
-test('auth() without a back-end, and with a filter that means nothing, says so', async (t) => {
+test('auth() without a back-end, and with a filter that means nothing, says so', { skip }, async (t) => {
   const slapd = await startSlapd(people(2));
   t.after(() => slapd.stop());
   const company = await Company.open(t);

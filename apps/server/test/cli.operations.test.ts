@@ -112,6 +112,38 @@ test('backup --with-key carries the master key under a password', async (t) => {
   assert.equal((await restored.json('doctor'))['problems'], 0);
 });
 
+test('restore: challenges are gone, emergency passwords are taken back, counters of OCRA tokens are not trusted', async (t) => {
+  const folder = tempFolder(t);
+  const cli = await filled(folder);
+  const column = (suite: string) =>
+    `UPDATE tokens SET type = 'ocra', ocra_suite = '${suite}', status = 'enabled'`;
+  const db = new DatabaseSync(join(cli.dataDir, 'lingpai.db'));
+  db.exec(`${column('OCRA-1:HOTP-SHA256-8:C-QN08')} WHERE serial = 'H1';
+    ${column('OCRA-1:HOTP-SHA1-6:QN08')}, period_seconds = NULL WHERE serial = 'T1';
+    UPDATE users SET emergency_digest = x'00', emergency_length = 8, emergency_expires_at = ${Date.now() + 3_600_000};
+    INSERT INTO agents (agent_id, name, name_key, key_hash, allow, is_enabled, created_at) VALUES ('a', 'a', 'a', x'00', '[]', 1, 0);
+    INSERT INTO challenges SELECT 'k', id, 'challenge', NULL, 'H1', 's', 'q', NULL, NULL, 0, 1, NULL, 1 FROM agents`);
+  const { users } = db.prepare('SELECT count(*) AS users FROM users').get() as { users: number };
+  db.close();
+  const file = join(folder, 'backup.lpb');
+  await cli.ok('backup', file);
+  const restored = withKeyOf(cli, folder, 'restored');
+  const said = await restored.ok('restore', file);
+  assert.match(said.stderr, new RegExp(`${users} emergency passwords are taken back`));
+  assert.deepEqual((await tokenOf(restored, 'H1')).lock, { until: null });
+  assert.equal((await tokenOf(restored, 'T1')).lock, null);
+  const after = new DatabaseSync(join(restored.dataDir, 'lingpai.db'), { readOnly: true });
+  assert.deepEqual({ ...after.prepare('SELECT count(*) AS n FROM challenges').get() }, { n: 0 });
+  assert.deepEqual(
+    { ...after.prepare('SELECT count(*) AS n FROM users WHERE emergency_digest IS NOT NULL').get() },
+    { n: 0 },
+  );
+  after.close();
+  const trusting = withKeyOf(cli, folder, 'trusting');
+  await trusting.ok('restore', file, '--trust-event-counters');
+  assert.equal((await tokenOf(trusting, 'H1')).lock, null);
+});
+
 test('restore refuses what is no backup, damaged, too new, or under another key', async (t) => {
   const folder = tempFolder(t);
   const cli = await filled(folder);

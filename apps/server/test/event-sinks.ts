@@ -117,7 +117,7 @@ export async function outcomeOf(
 
 export function certificateFor(
   t: Ending,
-  names?: string,
+  names?: readonly string[],
 ): { readonly server: ServerCertificate; readonly caPem: string } {
   const directory = mkdtempSync(join(tmpdir(), 'lingpai-tls-'));
   t.after(() => rmSync(directory, { recursive: true, force: true }));

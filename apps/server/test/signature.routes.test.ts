@@ -100,10 +100,19 @@ test('typed: the signer types the values; the same twice in a row is refused, al
 
 test("a signature has the token's own suite for signatures", async () => {
   const suite = 'OCRA-1:HOTP-SHA512-8:QH16';
-  const user = await addOcraUser(world, QN08, { signature_suite: suite });
+  const user = await addOcraUser(world, QN08);
+  const set = (serial: string, value: string) => world.run('token', 'signature-suite', serial, value);
+  const done = await set(user.serial, suite.toLowerCase());
+  assert.equal(done.exitCode, 0, done.stderr);
   const { id, challenge } = await ask({ userId: user.login, fields: TRANSFER });
   assert.match(challenge, /^[0-9A-F]{16}$/);
   assert.equal(await agent.verifySignature(id, user.respond({ suite, challenge })), 0);
+  for (const unusable of ['OCRA-1:HOTP-SHA1-6:QN99', 'OCRA-1:HOTP-SHA1-6:QN08-PSHA1'])
+    assert.equal((await set(user.serial, unusable)).exitCode, 1);
+  const [plain] = await world.addUsers(1);
+  assert.equal((await set(plain!.serial, suite)).exitCode, 1);
+  assert.equal((await set(user.serial, 'default')).exitCode, 0);
+  assert.match((await ask({ userId: user.login, fields: TRANSFER })).challenge, /^\d{8}$/);
 });
 
 test('a signature ends by time, belongs to its agent, and is told of in the audit log without a value', async () => {

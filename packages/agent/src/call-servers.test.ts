@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, it } from 'node:test';
-import { makeAuthority, makeServerCertificate } from '../test/make-certificate.ts';
+import { makeAuthority, makeServerCertificate } from '@lingpai/testing';
 import { answer, configFor, findClosedPort, startServer } from '../test/scripted-server.ts';
 import type { Script } from '../test/scripted-server.ts';
 import { AgentClient } from './agent-client.ts';

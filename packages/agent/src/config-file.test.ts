@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { makeAuthority } from '../test/make-certificate.ts';
+import { makeAuthority } from '@lingpai/testing';
 import { AgentConfigError, checkAgentConfig, readAgentConfig } from './config-file.ts';
 
 const GOOD = {

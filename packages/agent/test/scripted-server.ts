@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AgentConfig } from '../src/config-file.ts';
-import type { Certificate } from './make-certificate.ts';
+import type { Certificate } from '@lingpai/testing';
 
 /** One request as the server got it. */
 export interface Received {

@@ -70,6 +70,7 @@ export { inferTokenClock } from './token/infer-token-clock.ts';
 export type { ClockWorld, InferredClock } from './token/infer-token-clock.ts';
 export { createTokens } from './token/create-tokens.ts';
 export type { NewTokens } from './token/create-tokens.ts';
+export { setSignatureSuite } from './token/set-signature-suite.ts';
 export { markExpiredTokens } from './token/mark-expired-tokens.ts';
 export { completeAccessRule } from './user/access-rules.ts';
 export type { GivenAccessRule } from './user/access-rules.ts';

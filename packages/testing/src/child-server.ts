@@ -28,6 +28,22 @@ export function findProgram(name: string, debianPackage: string): string {
   return join(directory, name);
 }
 
+/**
+ * For a test's `skip`: whoever has not installed a program runs the tests without it, and reads so. In CI its absence is a failure.
+ *
+ * @returns false when it is there
+ * @throws when it is not, and `CI` is set
+ */
+export function missingProgram(name: string, debianPackage = name): string | false {
+  try {
+    findProgram(name, debianPackage);
+    return false;
+  } catch (error) {
+    if (process.env['CI'] !== undefined) throw error;
+    return `${name} is not installed (Debian package ${debianPackage})`;
+  }
+}
+
 /** Starts a program, and waits until `isReady` says so. @throws when it ends before; the message has its output */
 export async function startChild(
   program: string,

@@ -1,5 +1,5 @@
 import { errorMessage, tokenRoutes as routes } from '@lingpai/contract';
-import { type Outcome, actOnToken, actOnTokens, codeOfReason } from '@lingpai/domain';
+import { type Outcome, actOnToken, actOnTokens, codeOfReason, setSignatureSuite } from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../context.ts';
 import type { AdminAuth } from './admin-auth.ts';
@@ -25,6 +25,10 @@ export function tokenActionsRoutes(
         message: refusal === undefined ? null : errorMessage(refusal.code, language, refusal.params),
       })),
     };
+  });
+  register(app, routes.setSignatureSuite, async ({ params, body, request }) => {
+    await setSignatureSuite({ ...params, ...body, requester: requesterOf(request) }, context);
+    return readToken(context, params.serial);
   });
   register(app, routes.syncTokenByAdmin, async ({ params, body, request }) => {
     await readToken(context, params.serial);

@@ -13,6 +13,7 @@ export const auditActionPhrases: Readonly<Record<string, Phrase>> = {
   'auth-challenge': p('挑战应答认证', 'Authenticate by challenge and response'),
   'token.import': p('导入令牌', 'Import tokens'),
   'token.create': p('创建手机令牌', 'Create mobile tokens'),
+  'token.signature-suite': p('设置签名套件', 'Set signature suite'),
   'token.bind': p('绑定令牌', 'Bind token'),
   'token.unbind': p('解绑令牌', 'Unbind token'),
   'token.enable': p('启用令牌', 'Enable token'),

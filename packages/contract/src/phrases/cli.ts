@@ -45,6 +45,7 @@ export const cliPhrases = {
     '令牌“{serial}”已与用户“{login}”解绑',
     'Token "{serial}" is no longer bound to "{login}"',
   ),
+  'token.signature-suite': p('令牌“{serial}”的签名套件：{suite}', 'Token "{serial}" signs in: {suite}'),
   'token.synced': p('令牌“{serial}”已同步', 'Token "{serial}" is synchronised'),
   'token.unbind-which': p(
     '令牌“{serial}”绑定了 {count} 个用户，请指明用户名',

@@ -28,6 +28,8 @@ export const Token = Type.Object({
   digits: Type.Integer(),
   periodSeconds: Nullable(Type.Integer()),
   ocraSuite: Nullable(Type.String()),
+  /** null: it signs in `ocraSuite` */
+  signatureSuite: Nullable(Type.String()),
   organizationId: Id,
   organizationPath: Type.String(),
   status: TokenStatusField,
@@ -135,6 +137,15 @@ export const createTokens = route({
     serials: Type.Array(Serial, { description: 'At most the first 1,000' }),
     count: Type.Integer(),
   }),
+});
+export const setSignatureSuite = route({
+  method: 'PUT',
+  path: '/api/v1/tokens/:serial/signature-suite',
+  tag,
+  summary: 'OCRA suite a token signs in; null: the one it answers challenges in',
+  params: SerialParams,
+  body: Type.Object({ suite: Nullable(Type.String({ minLength: 1, maxLength: 64 })) }),
+  response: TokenDetail,
 });
 /** 启用 停用 挂失 解除挂失 解锁 作废 */
 export const TOKEN_ACTIONS = [

@@ -3,6 +3,8 @@ import { type AgentStore, loginKey } from '@lingpai/domain';
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../schema.ts';
 
+type AgentChanges = Parameters<AgentStore['update']>[1];
+
 export class KyselyAgentStore implements AgentStore {
   readonly #db: Kysely<Schema>;
 
@@ -39,18 +41,10 @@ export class KyselyAgentStore implements AgentStore {
     return row?.id;
   }
 
-  async update(id: number, change: Parameters<AgentStore['update']>[1]): Promise<boolean> {
-    const { name, allow, isEnabled, maxSessions, sessionIdleSeconds } = change;
-    const nameKey = name === undefined ? undefined : loginKey(name);
+  async update(id: number, change: AgentChanges): Promise<boolean> {
+    const nameKey = change.name === undefined ? undefined : loginKey(change.name);
     if (nameKey !== undefined && (await this.#isTaken(nameKey, id))) return false;
-    const columns = {
-      ...(name !== undefined && { name }),
-      ...(nameKey !== undefined && { name_key: nameKey }),
-      ...(allow !== undefined && { allow: JSON.stringify(allow) }),
-      ...(isEnabled !== undefined && { is_enabled: isEnabled ? 1 : 0 }),
-      ...(maxSessions !== undefined && { max_sessions: maxSessions }),
-      ...(sessionIdleSeconds !== undefined && { session_idle_seconds: sessionIdleSeconds }),
-    };
+    const columns = { ...columnsOf(change), ...(nameKey !== undefined && { name_key: nameKey }) };
     if (Object.keys(columns).length > 0)
       await this.#db.updateTable('agents').set(columns).where('id', '=', id).execute();
     return true;
@@ -75,6 +69,16 @@ export class KyselyAgentStore implements AgentStore {
       .executeTakeFirst();
     return row !== undefined;
   }
+}
+
+function columnsOf({ name, allow, isEnabled, maxSessions, sessionIdleSeconds }: AgentChanges) {
+  return {
+    ...(name !== undefined && { name }),
+    ...(allow !== undefined && { allow: JSON.stringify(allow) }),
+    ...(isEnabled !== undefined && { is_enabled: isEnabled ? 1 : 0 }),
+    ...(maxSessions !== undefined && { max_sessions: maxSessions }),
+    ...(sessionIdleSeconds !== undefined && { session_idle_seconds: sessionIdleSeconds }),
+  };
 }
 
 function toAgent(row: Selectable<Schema['agents']>): Agent {

@@ -68,6 +68,14 @@ export class KyselyTokenStore implements TokenStore {
     await this.#count(facetChange(before, { ...before, status }));
   }
 
+  async setSignatureSuite(id: number, suite: string | null, at: number): Promise<void> {
+    await this.#db
+      .updateTable('tokens')
+      .set({ signature_suite: suite, updated_at: at })
+      .where('id', '=', id)
+      .execute();
+  }
+
   async unlock(id: number, at: number): Promise<void> {
     await this.#db
       .updateTable('tokens')

@@ -49,7 +49,7 @@ async function readTokensOfUser(db: Kysely<Schema>, userId: number): Promise<Use
 
 function toUser(row: UserRow, nowMs: number): User {
   // Of a list, access rules would be the most of it.
-  const { accessRules, ...record } = toUserRecord(row);
+  const { accessRules: _accessRules, ...record } = toUserRecord(row);
   return {
     ...record,
     ...emergencyView(row, nowMs),

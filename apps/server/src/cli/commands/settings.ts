@@ -13,6 +13,12 @@ type JsonOptions = CommandOptions & { readonly json?: boolean };
 
 export function settingsCommands(program: Command, host: CommandHost): void {
   const settings = program.command('settings').description('Policy settings');
+  showCommand(settings, host);
+  getCommand(settings, host);
+  setCommand(settings, host);
+}
+
+function showCommand(settings: Command, host: CommandHost): void {
   settings
     .command('show')
     .description('Show all settings')
@@ -29,6 +35,9 @@ export function settingsCommands(program: Command, host: CommandHost): void {
         { data: 'there' },
       )(options),
     );
+}
+
+function getCommand(settings: Command, host: CommandHost): void {
   settings
     .command('get <name>')
     .description('Show one setting, e.g. access.rules')
@@ -43,6 +52,9 @@ export function settingsCommands(program: Command, host: CommandHost): void {
         { data: 'there' },
       )(options),
     );
+}
+
+function setCommand(settings: Command, host: CommandHost): void {
   settings
     .command('set <name> <value>')
     .description('Change a setting, e.g. lockout.temporaryAfterFailures 5; lists are JSON')

@@ -20,6 +20,7 @@ import { driftCommand } from './token-drift.ts';
 import { importCommand } from './token-import.ts';
 import { inferCommand } from './token-infer.ts';
 import { listCommand } from './token-list.ts';
+import { signatureSuiteCommand } from './token-signature-suite.ts';
 import { syncFileCommand } from './token-sync-file.ts';
 
 type JsonOptions = CommandOptions & { readonly json?: boolean };
@@ -37,6 +38,7 @@ export function tokenCommands(program: Command, host: CommandHost): void {
   inferCommand(token, host);
   driftCommand(token, host);
   distributeCommand(token, host);
+  signatureSuiteCommand(token, host);
 }
 
 interface CreateFlags extends JsonOptions {

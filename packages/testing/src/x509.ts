@@ -21,10 +21,20 @@ export function makeAuthority(name: string): Certificate {
   return issue(name, der(0x30, BASIC_CONSTRAINTS, TRUE, der(0x04, der(0x30, TRUE))));
 }
 
-/** Makes a server's certificate for one IPv4 address. */
-export function makeServerCertificate(address: string, authority: Certificate): Certificate {
-  const names = der(0x30, der(0x87, Buffer.from(address.split('.').map(Number))));
-  return issue(address, der(0x30, SUBJECT_ALT_NAME, der(0x04, names)), authority);
+/** Makes a server's certificate for IPv4 addresses and host names. */
+export function makeServerCertificate(
+  names: string | readonly string[],
+  authority: Certificate,
+): Certificate {
+  const all = [names].flat();
+  const alternatives = der(0x30, ...all.map(alternativeName));
+  return issue(all[0] ?? '', der(0x30, SUBJECT_ALT_NAME, der(0x04, alternatives)), authority);
+}
+
+/** RFC 5280 §4.2.1.6: iPAddress or dNSName */
+function alternativeName(name: string): Buffer {
+  const isAddress = /^[\d.]+$/.test(name);
+  return isAddress ? der(0x87, Buffer.from(name.split('.').map(Number))) : der(0x82, Buffer.from(name));
 }
 
 function issue(name: string, extension: Buffer, authority?: Certificate): Certificate {
@@ -44,11 +54,17 @@ function issue(name: string, extension: Buffer, authority?: Certificate): Certif
   const signature = sign('sha256', content, signer.key);
   const certificate = der(0x30, content, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), signature));
   return {
-    pem: `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replaceAll(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
+    pem: pemOf(certificate),
     keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     name,
     key: privateKey,
   };
+}
+
+/** RFC 7468 §2: lines of 64 characters, none of them empty */
+function pemOf(certificate: Buffer): string {
+  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 function nameOf(name: string): Buffer {
@@ -62,9 +78,13 @@ function utcTime(atMs: number): Buffer {
 
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
-  const length =
-    content.length < 0x80 ? [content.length] : [0x82, content.length >> 8, content.length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...length]), content]);
+  return Buffer.concat([Buffer.from([tag, ...lengthOf(content)]), content]);
+}
+
+/** In as few bytes as it takes: DER knows no other (X.690 §10.1). */
+function lengthOf({ length }: Buffer): number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 function hex(digits: string): Buffer {

@@ -1,0 +1,40 @@
+import { OcraSuiteError, parseOcraSuite } from '@lingpai/algorithms';
+import { changeAudit } from '../audit/change-audit.ts';
+import { Refusal } from '../refusal.ts';
+import type { Requester } from '../verify/job.ts';
+import type { TokenWorld } from './act-on-token.ts';
+
+/**
+ * Says in which OCRA suite a token signs, where that is another than the one it answers challenges in.
+ *
+ * @param input.suite null: the same
+ * @throws {Refusal} token.not-found, token.spec-unsupported
+ */
+export async function setSignatureSuite(
+  input: { readonly serial: string; readonly suite: string | null; readonly requester: Requester },
+  world: TokenWorld,
+): Promise<void> {
+  const { serial, requester } = input;
+  const suite = input.suite === null ? null : parseSignatureSuite(input.suite);
+  await world.store.transaction(async ({ tokens, audit }) => {
+    const at = world.clock.nowMs();
+    const token = await tokens.lock(serial);
+    if (token === undefined) throw new Refusal('token.not-found', { serial }, 'serial');
+    if (token.type !== 'ocra') throw new Refusal('token.spec-unsupported', { detail: token.type }, 'serial');
+    await tokens.setSignatureSuite(token.id, suite, at);
+    const detail = { suite: suite ?? 'default' };
+    await audit.append([changeAudit({ action: 'token.signature-suite', requester, at, serial, detail })]);
+  });
+}
+
+/** No suite differs from another by case alone; a PIN or session information is nothing this side knows. */
+function parseSignatureSuite(text: string): string {
+  const suite = text.trim().toUpperCase();
+  try {
+    const { pinHash, sessionBytes } = parseOcraSuite(suite);
+    if (pinHash === undefined && sessionBytes === undefined) return suite;
+  } catch (error) {
+    if (!(error instanceof OcraSuiteError)) throw error;
+  }
+  throw new Refusal('token.spec-unsupported', { detail: suite }, 'signatureSuite');
+}
