@@ -1,12 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ERRORS, RESULT_CODES, errorPhrases, seedFilePhrases } from '@lingpai/contract';
+import {
+  CODES_THAT_NEVER_HAPPEN,
+  ERRORS,
+  RESULT_CODES,
+  errorPhrases,
+  seedFilePhrases,
+} from '@lingpai/contract';
 
 /** Writes the documents that are made of tables in the code; `--check` fails when they are out of date. */
 const cell = (text: string) => text.replaceAll('|', '\\|');
 const results = Object.values(RESULT_CODES).map(
   ({ code, name, isRetryable, phrase }) =>
-    `| ${code} | \`${name}\` | ${cell(phrase['zh-CN'])} | ${cell(phrase.en)} | ${isRetryable ? 'yes' : ''} |`,
+    `| ${code} | \`${name}\` | ${cell(phrase['zh-CN'])} | ${cell(phrase.en)} | ${isRetryable ? 'yes' : ''} | ${CODES_THAT_NEVER_HAPPEN.has(code) ? 'no' : 'yes'} |`,
 );
 const errors = Object.entries(ERRORS).map(
   ([code, status]) =>
@@ -21,8 +27,8 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
 
 What \`auth()\` and its sisters return, and \`code\` in every answer of \`/agent/v1\`. Made from \`packages/contract/src/result-codes.ts\` by \`npm run docs\`.
 
-| code | name | 含义 | meaning | worth repeating |
-|---|---|---|---|---|
+| code | name | 含义 | meaning | worth repeating | happens in this release, through the SDK |
+|---|---|---|---|---|---|
 ${results.join('\n')}
 `,
   'docs/error-codes.md': `# Error codes

@@ -82,7 +82,12 @@ class Company {
       'user',
       'set',
       user!.login,
-      ...['--otp', rule(asks.otp), '--static', rule(asks.pin), '--third-party', rule(asks.third)],
+      '--otp',
+      rule(asks.otp),
+      '--static',
+      rule(asks.pin),
+      '--third-party',
+      rule(asks.third),
       ...backend,
     );
     return user!;

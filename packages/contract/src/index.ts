@@ -7,7 +7,7 @@ export { seedFilePhrases } from './phrases/seed-files.ts';
 export type { SeedFileErrorCode, SeedFileProblemCode } from './phrases/seed-files.ts';
 export { ERRORS, isErrorCode } from './errors.ts';
 export type { ErrorCode } from './errors.ts';
-export { RESULT_CODES, codeOf, findResultCode } from './result-codes.ts';
+export { CODES_THAT_NEVER_HAPPEN, RESULT_CODES, codeOf, findResultCode } from './result-codes.ts';
 export type { ResultCodeRow, ResultName } from './result-codes.ts';
 export { route } from './routes/route.ts';
 export type { BodyOf, ParamsOf, QueryOf, ResponseOf, RouteDefinition } from './routes/route.ts';

@@ -329,6 +329,16 @@ export const RESULT_CODES = {
   ),
 } as const satisfies Record<string, ResultCodeRow>;
 
+/**
+ * Codes that no call of this release returns to an application through the SDK: callers may still have a case for them. They belong to
+ * what has an interface of its own here (binding and activation), to SMS tokens, to unlock codes of a token's own PIN, to scan-to-login
+ * (43), to requests that the SDK never makes (5, 40), or to a defect of the SDK (79).
+ */
+export const CODES_THAT_NEVER_HAPPEN: ReadonlySet<number> = new Set<number>([
+  5, 25, 26, 28, 40, 43, 59, 61, 62, 65, 66, 79, 83, 84, 85, 86, 87, 88, 89, 90, 92, 93, 94, 95, 96, 97, 98,
+  99, 100, 105, 106, 107,
+]);
+
 export type ResultName = keyof typeof RESULT_CODES;
 
 /** The number of a result, by its name: `codeOf('OTPR_NEED_SYNC')` is 13. */
