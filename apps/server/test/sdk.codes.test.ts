@@ -290,8 +290,11 @@ test('a server that fails inside says 1, and never that an OTP is wrong', async 
   const failing = await broken.serve();
   const sdk = await openSdk(broken, [failing]);
   t.after(() => sdk.unInit());
+  // The thread that verifies has the store open by now.
+  assert.equal(await sdk.auth(user!.login, wrongOtpOf(user!)), 22);
   await broken.db.schema.alterTable('subject_sources').renameTo('mislaid').execute();
-  await hears(1, sdk.auth(user!.login, user!.otpAt(0)));
+  const code = heard(await sdk.auth(user!.login, user!.otpAt(0)));
+  assert.equal(code, 1, `${sdk.lastError}\n${failing.output()}`);
   await broken.db.schema.alterTable('mislaid').renameTo('subject_sources').execute();
   await hears(0, sdk.auth(user!.login, user!.otpAt(0)));
 });
