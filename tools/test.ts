@@ -10,12 +10,12 @@ import { startPostgres } from '@lingpai/testing';
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const UNIT = [
-  'packages/{algorithms,contract,domain,seed-vault,seed-files,ui}/src/**/*.test.ts',
+  'packages/{algorithms,contract,domain,seed-vault,seed-files,radius,directory,ui}/src/**/*.test.ts',
   'apps/*/src/**/*.test.{ts,tsx}',
 ];
 const ALL = [
   ...UNIT,
-  'packages/{storage,agent,testing}/{src,test}/**/*.test.ts',
+  'packages/{storage,agent,directory,radius,testing}/{src,test}/**/*.test.ts',
   'apps/*/test/**/*.test.ts',
   'tools/**/*.test.ts',
   'e2e/**/*.test.ts',

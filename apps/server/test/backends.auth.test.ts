@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { AgentClient } from '@lingpai/agent';
+import { updateUser } from '@lingpai/domain';
 import {
   type TestFreeradius,
   type TestSlapd,
@@ -11,6 +12,7 @@ import {
   startFreeradius,
   startSlapd,
 } from '@lingpai/testing';
+import { ADMIN } from './activation.ts';
 import { AgentWorld, type TestUser } from './agent-world.ts';
 import { wrongOtpOf } from './kill-load.ts';
 
@@ -73,23 +75,23 @@ class Company {
 
   /** A user with a token, whose login asks for these parts. */
   async hire(asks: { otp?: boolean; pin?: boolean; third?: boolean; backend?: string }): Promise<TestUser> {
+    const { context, db } = this.world;
     const [user] = await this.world.addUsers(1);
+    const { id } = await db
+      .selectFrom('users')
+      .select('id')
+      .where('login', '=', user!.login)
+      .executeTakeFirstOrThrow();
+    const backend = (await context.store.read.backends.list()).find(({ name }) => name === asks.backend);
     const rule = (isAsked = false) => (isAsked ? 'required' : 'none');
-    const backend = asks.backend === undefined ? [] : ['--backend', asks.backend];
-    const pin = ['--password-file', this.file('pin', STATIC_PASSWORD)];
-    await this.run('user', 'static-password', user!.login, ...pin);
-    await this.run(
-      'user',
-      'set',
-      user!.login,
-      '--otp',
-      rule(asks.otp),
-      '--static',
-      rule(asks.pin),
-      '--third-party',
-      rule(asks.third),
-      ...backend,
-    );
+    const change = {
+      staticPassword: STATIC_PASSWORD,
+      otpRule: rule(asks.otp),
+      staticPasswordRule: rule(asks.pin),
+      thirdPartyRule: rule(asks.third),
+      ...(backend !== undefined && { backendId: backend.id }),
+    } as const;
+    await updateUser({ id, change, requester: ADMIN }, context);
     return user!;
   }
 

@@ -7,6 +7,7 @@ import { AgentWorld, PATHS, type TestUser } from './agent-world.ts';
 import { wrongOtpOf } from './kill-load.ts';
 
 const TRIES = 10_000;
+const NAMED_TRIES = 2000;
 const STRANGERS = 100;
 const LANES = 16;
 
@@ -90,7 +91,7 @@ test('ten thousand wrong tries from a hundred machines: whom the name belongs to
   assert.ok(siege.codes.get(22)! <= 200, `${siege.codes.get(22)} single guesses`);
 });
 
-test('ten thousand wrong tries of clients that an application names: its other users notice nothing', async (t) => {
+test('wrong tries of clients that an application names: its other users notice nothing', async (t) => {
   const world = await AgentWorld.open(t);
   const [user] = await world.addUsers(1);
   const server = await world.serve();
@@ -109,12 +110,13 @@ test('ten thousand wrong tries of clients that an application names: its other u
   const wrong = wrongOtpOf(user!);
   let sent = 0;
   const lanes = bank.slice(1).map(async (caller) => {
-    while (sent < TRIES) {
+    while (sent < NAMED_TRIES) {
       sent += 1;
       await caller.code(PATHS.auth, body(wrong, `203.0.${sent % 40}.${sent % 250}`));
     }
   });
   let counter = 1;
-  while (sent < TRIES) assert.equal(await bank[0]!.code(PATHS.auth, body(user!.otpAt(counter++), home)), 0);
+  while (sent < NAMED_TRIES)
+    assert.equal(await bank[0]!.code(PATHS.auth, body(user!.otpAt(counter++), home)), 0);
   await Promise.all(lanes);
 });
