@@ -51,7 +51,7 @@ function sessionsOn(engine: string, serverUrl?: string): void {
 
   test(`64 connections answer one challenge at once: one is let in (${engine})`, async (t) => {
     const { world, servers } = await open(t, serverUrl);
-    await setPolicy(world, { lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0 } });
+    await world.setSettings({ lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0 } });
     const connections = await openConnections(
       servers.map(({ port }) => port),
       CONNECTIONS,
@@ -104,7 +104,7 @@ function sessionsOn(engine: string, serverUrl?: string): void {
 
   test(`an agent has no more sessions than it may have, however fast it opens them (${engine})`, async (t) => {
     const { world, servers } = await open(t, serverUrl);
-    await setPolicy(world, { agentSessions: { maxPerAgent: 10 } });
+    await world.setSettings({ agentSessions: { maxPerAgent: 10 } });
     const connections = await openConnections(
       servers.map(({ port }) => port),
       CONNECTIONS,
@@ -256,7 +256,7 @@ test('clientAddress: IPv4 or IPv6, else 400 with code 2; the SDK sends it', asyn
 
 test('getRetryToken() counts what the asking source has left', async (t) => {
   const { world, servers } = await open(t);
-  await setPolicy(world, { lockout: { temporaryAfterFailures: 3, allSourcesAfterFailures: 5 } });
+  await world.setSettings({ lockout: { temporaryAfterFailures: 3, allSourcesAfterFailures: 5 } });
   const [user] = await world.addUsers(1);
   const { serial } = user!;
   const agent = await openSdk(world, servers);
@@ -284,11 +284,4 @@ async function open(t: TestContext, serverUrl?: string) {
   const connections = await Promise.all(servers.map(({ port }) => RawConnection.open(port)));
   t.after(() => connections.forEach((connection) => connection.drop()));
   return { world, servers, connections };
-}
-
-async function setPolicy(world: AgentWorld, policy: object): Promise<void> {
-  await world.db
-    .insertInto('settings')
-    .values({ name: 'policy', value: JSON.stringify(policy) })
-    .execute();
 }

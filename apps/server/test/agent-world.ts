@@ -25,6 +25,11 @@ const HEADER = 'serial,secret,type,hash,digits,period,counter';
 /** As `composeForTest` has it. */
 const MASTER_KEY = '11'.repeat(32);
 
+/** Settings under which a test may fail often before anybody is locked. */
+export const FAILURES_ALLOWED = {
+  lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0, allSourcesAfterFailures: 10_000 },
+};
+
 /** A user with one token of a known seed. */
 export interface TestUser {
   readonly login: string;
@@ -164,6 +169,14 @@ export class AgentWorld {
 
   tokenRow(serial: string) {
     return this.db.selectFrom('tokens').selectAll().where('serial', '=', serial).executeTakeFirstOrThrow();
+  }
+
+  /** What differs from the default settings; once, and best before a server reads them. */
+  async setSettings(settings: object): Promise<void> {
+    await this.db
+      .insertInto('settings')
+      .values({ name: 'policy', value: JSON.stringify(settings) })
+      .execute();
   }
 
   /** Forgets a token's failures. */

@@ -10,15 +10,9 @@ import { type RawAnswer, RawConnection, requestBytes } from './raw-connection.ts
 
 /** Every route of the agent interface over real HTTP: every code it can answer, and what it makes of nonsense. */
 const world = await AgentWorld.open({ after });
-await world.db
-  .insertInto('settings')
-  .values({
-    name: 'policy',
-    value: JSON.stringify({
-      lockout: { temporaryAfterFailures: 3, permanentAfterFailures: 4, temporarySeconds: 1 },
-    }),
-  })
-  .execute();
+await world.setSettings({
+  lockout: { temporaryAfterFailures: 3, permanentAfterFailures: 4, temporarySeconds: 1 },
+});
 const server = await world.serve();
 let connection = await RawConnection.open(server.port);
 after(() => connection.drop());

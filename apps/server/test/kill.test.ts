@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type TestContext, after, describe, test } from 'node:test';
 import { type ServerProcess, startPostgres } from '@lingpai/testing';
-import { AgentWorld, type TestUser } from './agent-world.ts';
+import { AgentWorld, FAILURES_ALLOWED, type TestUser } from './agent-world.ts';
 import { KillLoad } from './kill-load.ts';
 
 /** What was answered stays true, however the server ends. */
@@ -23,7 +23,7 @@ describe('kill -9 under load', { concurrency: true }, () => {
 function killOn(engine: string, serverUrl: string | undefined, workers: number): void {
   test(`nothing that was answered is lost (${engine})`, async (t: TestContext) => {
     const world = await AgentWorld.open(t, serverUrl);
-    await allowFailures(world);
+    await world.setSettings(FAILURES_ALLOWED);
     const users = await world.addUsers(USERS);
     const failing = await world.addUsers(FAILING);
     const disabled = await world.addUsers(KILLS / MANAGED_EVERY);
@@ -52,13 +52,6 @@ function killOn(engine: string, serverUrl: string | undefined, workers: number):
     assert.ok(load.acknowledgedCount > 100);
     await server.stop();
   });
-}
-
-async function allowFailures(world: AgentWorld): Promise<void> {
-  const value = JSON.stringify({
-    lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0, allSourcesAfterFailures: 10_000 },
-  });
-  await world.db.insertInto('settings').values({ name: 'policy', value }).execute();
 }
 
 /** Mostly the whole server; now and then one worker of several, which is then started again. */

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, after, test } from 'node:test';
 import { type ServerProcess, startPostgres } from '@lingpai/testing';
-import { AgentWorld, PATHS, type TestUser, openConnections, openSession } from './agent-world.ts';
+import {
+  AgentWorld,
+  FAILURES_ALLOWED,
+  PATHS,
+  type TestUser,
+  openConnections,
+  openSession,
+} from './agent-world.ts';
 import { requestBytes } from './raw-connection.ts';
 
 /** One OTP at the same moment, over every path and every process: it is accepted once. */
@@ -32,7 +39,7 @@ function raceOn(
   test(`64 requests with one OTP at once: exactly one is accepted (${name})`, async (t: TestContext) => {
     const world = await AgentWorld.open(t, serverUrl);
     // No lock may end a race early: the defaults lock a user after ten failures.
-    await allowFailures(world);
+    await world.setSettings(FAILURES_ALLOWED);
     const hotp = await world.addUsers(ROUNDS - 4);
     const totp = await world.addUsers(4, 'totp');
     const retried = await world.addUsers(4);
@@ -53,13 +60,6 @@ function raceOn(
     await raceWithCommands(world, ports);
     for (const server of servers) await server.stop();
   });
-}
-
-async function allowFailures(world: AgentWorld): Promise<void> {
-  const value = JSON.stringify({
-    lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0, allSourcesAfterFailures: 10_000 },
-  });
-  await world.db.insertInto('settings').values({ name: 'policy', value }).execute();
 }
 
 /** What a request would use up if it were accepted. */

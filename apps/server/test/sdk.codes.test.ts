@@ -16,15 +16,9 @@ import { QN08, addOcraUser, openSdk } from './ocra-world.ts';
 
 /** Every code that can happen does happen here, as an application sees it: through the SDK, over HTTP, from a real server. */
 const world = await AgentWorld.open({ after });
-await world.db
-  .insertInto('settings')
-  .values({
-    name: 'policy',
-    value: JSON.stringify({
-      lockout: { temporaryAfterFailures: 3, permanentAfterFailures: 4, clientAfterFailures: 3 },
-    }),
-  })
-  .execute();
+await world.setSettings({
+  lockout: { temporaryAfterFailures: 3, permanentAfterFailures: 4, clientAfterFailures: 3 },
+});
 const server = await world.serve();
 const agent = await openSdk(world, [server]);
 after(() => agent.unInit());

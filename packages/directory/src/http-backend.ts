@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { HttpConfig } from '@lingpai/contract';
+import { isLoopbackHost } from '@lingpai/domain';
 import { BackendFault, faultOf } from './backend-fault.ts';
 import {
   type BackendAnswer,
@@ -16,7 +17,6 @@ import {
 const MAX_ANSWER_BYTES = 4096;
 /** The whole answer: no second key, no key twice. */
 const ANSWER = /^\s*\{\s*"accepted"\s*:\s*(true|false)\s*\}\s*$/;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * A service of the company's own. It gets POST `{"login", "password"}` with `X-Lingpai-Timestamp` (seconds since 1970) and
@@ -52,7 +52,7 @@ export class HttpBackend implements PasswordBackend {
 
   #mayBeAsked(): boolean {
     const { protocol, hostname } = this.#url;
-    return protocol === 'https:' || this.#config.isPlainAllowed || LOOPBACK.test(hostname);
+    return protocol === 'https:' || this.#config.isPlainAllowed || isLoopbackHost(hostname);
   }
 
   #post(body: string, signal: AbortSignal): Promise<string> {

@@ -118,6 +118,8 @@ export interface UsersTable {
   static_locked_until: Generated<number>;
   third_party_fail_count: Generated<number>;
   third_party_locked_until: Generated<number>;
+  change_fail_count: Generated<number>;
+  change_locked_until: Generated<number>;
   /** the last failure, from wherever */
   failed_at: Generated<number>;
   /** the latest lock of one source; see `subject_sources` */
@@ -156,6 +158,8 @@ export interface SubjectSourcesTable {
   static_locked_until: Generated<number>;
   third_party_fail_count: Generated<number>;
   third_party_locked_until: Generated<number>;
+  change_fail_count: Generated<number>;
+  change_locked_until: Generated<number>;
   /** a right OTP that another has to follow before this source is let in */
   proof_token_id: number | null;
   proof_factor: number | null;
@@ -251,6 +255,8 @@ export interface TokensTable {
   /** where the last OTP was found that lay in the synchronisation window only */
   resync_factor: number | null;
   resync_at: number | null;
+  /** factors whose OTP was typed too early, separated by commas */
+  spent_factors: Generated<string>;
   /** the last failure, from wherever */
   failed_at: Generated<number>;
   /** the latest lock of one source; see `subject_sources` */

@@ -1,7 +1,9 @@
 import type { AccessRule } from '@lingpai/contract';
+import { NO_FACTOR } from '@lingpai/domain';
 import type {
   BatchWrites,
   ChallengeState,
+  ClientState,
   EmergencyPassword,
   FactorCounts,
   PendingSeed,
@@ -9,7 +11,8 @@ import type {
   TokenState,
   UserState,
 } from '@lingpai/domain';
-import type { ChallengesTable, SubjectSourcesTable, TokensTable, UsersTable } from './schema.ts';
+import type { ChallengesTable, Schema, SubjectSourcesTable, TokensTable, UsersTable } from './schema.ts';
+import { tokenSpecOf } from './token-spec-of.ts';
 
 /** A row as the engines give it: every column filled in. */
 type RowOf<T> = {
@@ -47,6 +50,8 @@ export type TokenRow = Pick<
   locked_until: number;
   failed_at: number;
   source_locked_until: number;
+  /** separated by commas */
+  spent_factors: string;
 };
 export type UserRow = Pick<
   RowOf<UsersTable>,
@@ -80,6 +85,8 @@ interface CountColumns {
   static_locked_until: number;
   third_party_fail_count: number;
   third_party_locked_until: number;
+  change_fail_count: number;
+  change_locked_until: number;
 }
 export type SourceRow = Pick<
   SubjectSourcesTable,
@@ -93,34 +100,33 @@ export type SourceRow = Pick<
   | 'changed_at'
 > &
   CountColumns;
+export type ClientRow = Schema['client_failures'];
 export type ChallengeRow = ChallengesTable;
 
 /** Columns verification reads, the same on both engines. */
 export const TOKEN_COLUMNS =
   'id, serial, type, hash, digits, period_seconds, ocra_suite, status, sealed_seed, pending_seed, pending_distribution_id, pending_expires_at, ' +
-  'last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at, ' +
+  'last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at, spent_factors, ' +
   'starts_at, expires_at, import_id, created_at';
 const COUNT_COLUMNS =
-  'otp_fail_count, otp_locked_until, static_fail_count, static_locked_until, third_party_fail_count, third_party_locked_until';
+  'otp_fail_count, otp_locked_until, static_fail_count, static_locked_until, third_party_fail_count, third_party_locked_until, ' +
+  'change_fail_count, change_locked_until';
 export const USER_COLUMNS =
   'id, login, status, static_rule, static_hash, static_length, static_set_at, static_must_change, otp_rule, third_party_rule, backend_id, ' +
   'emergency_digest, emergency_length, emergency_expires_at, emergency_uses_left, valid_from, valid_until, access_rules, ' +
   `failed_at, source_locked_until, ${COUNT_COLUMNS}`;
 export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, changed_at, ${COUNT_COLUMNS}`;
+export const CLIENT_COLUMNS = 'address, fail_count, locked_until, failed_at';
 export const CHALLENGE_COLUMNS =
   'key_hash, agent_id, kind, login, serial, suite, question, client_question, session_info, created_at, expires_at, used_at, forget_at';
+
+const NOTHING_SPENT: readonly number[] = [];
 
 export function toTokenState(row: TokenRow): TokenState {
   return {
     id: row.id,
     serial: row.serial,
-    spec: {
-      type: row.type,
-      hash: row.hash,
-      digits: row.digits,
-      periodSeconds: row.period_seconds ?? undefined,
-      ocraSuite: row.ocra_suite ?? undefined,
-    },
+    spec: tokenSpecOf(row),
     status: row.status,
     sealedSeed: row.sealed_seed ?? undefined,
     pending: toPending(row),
@@ -138,6 +144,7 @@ export function toTokenState(row: TokenRow): TokenState {
       row.resync_factor === null || row.resync_at === null
         ? undefined
         : { factor: row.resync_factor, at: row.resync_at },
+    spentFactors: row.spent_factors === '' ? NOTHING_SPENT : row.spent_factors.split(',').map(Number),
   };
 }
 
@@ -192,6 +199,8 @@ function toCounts(row: CountColumns) {
     staticLockedUntil: row.static_locked_until,
     thirdPartyFailCount: row.third_party_fail_count,
     thirdPartyLockedUntil: row.third_party_locked_until,
+    changeFailCount: row.change_fail_count,
+    changeLockedUntil: row.change_locked_until,
   };
 }
 
@@ -215,6 +224,16 @@ function toProof({
   return tokenId === null || factor === null || at === null ? undefined : { tokenId, factor, at };
 }
 
+export function toClientState(row: ClientRow): ClientState {
+  return {
+    address: row.address,
+    isNew: false,
+    failCount: row.fail_count,
+    lockedUntil: row.locked_until,
+    failedAt: row.failed_at,
+  };
+}
+
 export function toChallengeState(row: ChallengeRow): ChallengeState {
   return {
     keyHash: row.key_hash,
@@ -236,7 +255,8 @@ export function toChallengeState(row: ChallengeRow): ChallengeState {
 /** How a token's row changes. `kept`: the moving factor stays. */
 export type TokenChange = 'taken-over' | 'moved' | 'kept';
 export function tokenChange({ before, after }: BatchWrites['tokens'][number]): TokenChange {
-  if (after.pending === undefined && before.pending !== undefined) return 'taken-over';
+  if (after.pending === undefined && before.pending !== undefined && after.lastFactor > NO_FACTOR)
+    return 'taken-over';
   return after.lastFactor > before.lastFactor ? 'moved' : 'kept';
 }
 
@@ -249,6 +269,8 @@ export function countsOf(counts: FactorCounts): number[] {
     counts.staticLockedUntil,
     counts.thirdPartyFailCount,
     counts.thirdPartyLockedUntil,
+    counts.changeFailCount,
+    counts.changeLockedUntil,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { collectOutput, endedWithUs } from './server-process.ts';
 
@@ -65,6 +65,37 @@ export async function startChild(
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
     kill: () => group.kill(),
+  };
+}
+
+/** A server that tests may hang, kill and start again, with a directory of its own. */
+export interface RestartableServer {
+  pause(): void;
+  resume(): void;
+  kill(): Promise<void>;
+  /** starts it again at the same addresses, with the same data */
+  restart(): Promise<void>;
+  /** ends it, and removes its directory */
+  stop(): Promise<void>;
+}
+
+/** Starts a server; `start` is called again whenever it is to begin anew. */
+export async function startRestartable(
+  start: () => Promise<ChildServer>,
+  directory: string,
+): Promise<RestartableServer> {
+  let child = await start();
+  return {
+    pause: () => child.pause(),
+    resume: () => child.resume(),
+    kill: () => child.kill(),
+    restart: async () => {
+      child = await start();
+    },
+    stop: async () => {
+      await child.kill();
+      rmSync(directory, { recursive: true, force: true });
+    },
   };
 }
 

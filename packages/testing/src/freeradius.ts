@@ -1,22 +1,16 @@
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ChildServer, findProgram, startChild } from './child-server.ts';
+import { type RestartableServer, findProgram, startChild, startRestartable } from './child-server.ts';
 import { freePort } from './server-process.ts';
 
 /** A FreeRADIUS server with a few people in it. */
-export interface TestFreeradius {
+export interface TestFreeradius extends RestartableServer {
   /** 127.0.0.1:port */
   readonly server: string;
   readonly port: number;
   readonly secret: string;
-  pause(): void;
-  resume(): void;
-  kill(): Promise<void>;
-  /** starts it again at the same address */
-  restart(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 const SECRET = 'a-shared-Secret-1';
@@ -40,21 +34,11 @@ export async function startFreeradius(
   writeFileSync(join(directory, 'users'), `${users.join('\n')}\n`);
   writeFileSync(join(directory, 'radiusd.conf'), configOf(directory, port, how.isOld === true));
   const start = () => startChild(program, ['-f', '-l', 'stdout', '-d', directory], () => isTaken(port));
-  let child: ChildServer = await start();
   return {
+    ...(await startRestartable(start, directory)),
     server: `127.0.0.1:${port}`,
     port,
     secret: SECRET,
-    pause: () => child.pause(),
-    resume: () => child.resume(),
-    kill: () => child.kill(),
-    restart: async () => {
-      child = await start();
-    },
-    stop: async () => {
-      await child.kill();
-      rmSync(directory, { recursive: true, force: true });
-    },
   };
 }
 

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ChildServer, findProgram, startChild } from './child-server.ts';
+import { type RestartableServer, findProgram, startChild, startRestartable } from './child-server.ts';
 import { makeCertificate } from './certificate.ts';
 import { freePort } from './server-process.ts';
 
 /** An OpenLDAP server with a few people in it. */
-export interface TestSlapd {
+export interface TestSlapd extends RestartableServer {
   /** ldap://127.0.0.1:port; does StartTLS */
   readonly url: string;
   /** ldaps://127.0.0.1:port */
@@ -18,12 +18,6 @@ export interface TestSlapd {
   readonly base: string;
   readonly rootName: string;
   readonly rootPassword: string;
-  pause(): void;
-  resume(): void;
-  kill(): Promise<void>;
-  /** starts it again at the same addresses, with the same data */
-  restart(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface TestPerson {
@@ -63,24 +57,14 @@ export async function startSlapd(
   const tlsUrl = `ldaps://127.0.0.1:${tlsPort}`;
   const start = () =>
     startChild(program, ['-d', '0', '-h', `${url} ${tlsUrl}`, '-f', config], () => listens(port));
-  let child: ChildServer = await start();
   return {
+    ...(await startRestartable(start, directory)),
     url,
     tlsUrl,
     caPem: readFileSync(caFile, 'utf8'),
     base: BASE,
     rootName: ROOT_NAME,
     rootPassword: ROOT_PASSWORD,
-    pause: () => child.pause(),
-    resume: () => child.resume(),
-    kill: () => child.kill(),
-    restart: async () => {
-      child = await start();
-    },
-    stop: async () => {
-      await child.kill();
-      rmSync(directory, { recursive: true, force: true });
-    },
   };
 }
 

@@ -86,6 +86,7 @@ export function aTokenState(change: Partial<TokenState> = {}): TokenState {
     failedAt: 0,
     sourceLockedUntil: 0,
     resync: undefined,
+    spentFactors: [],
     ...change,
   };
 }

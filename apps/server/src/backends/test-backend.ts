@@ -1,4 +1,4 @@
-import { type BackendRecord, type Requester, Refusal } from '@lingpai/domain';
+import { type Requester, getBackend } from '@lingpai/domain';
 import type { AppContext } from '../context.ts';
 import { operationAudit } from '../operations/operation-audit.ts';
 import type { BackendTest } from './backend-pool.ts';
@@ -18,8 +18,7 @@ export async function testBackend(
   { store, backends, clock }: Pick<AppContext, 'store' | 'backends' | 'clock'>,
 ): Promise<BackendTest> {
   const { id, login, password, requester } = input;
-  const record: BackendRecord | undefined = await store.read.backends.find(id);
-  if (record === undefined) throw new Refusal('backend.not-found');
+  const record = await getBackend(store.read, id);
   const answer = await backends.test(record, { login, password });
   const detail = { name: record.name, login, verdict: answer.verdict, why: answer.reason };
   const event = operationAudit('backend.test', requester, clock.nowMs(), detail);

@@ -30,6 +30,9 @@ export interface CommandNeeds<T> {
 export interface CommandOptions {
   readonly data?: string;
 }
+export interface JsonOptions extends CommandOptions {
+  readonly json?: boolean;
+}
 
 /** Name under which a running server writes down its addresses, for QR codes and `.acf` files made beside it. */
 export const URLS_META = 'urls';

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type GivenLoginRules, Refusal } from '@lingpai/domain';
+import type { GivenLoginRules } from '@lingpai/domain';
 import type { AppContext } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import { readPasswordFile } from './files.ts';
+import { findBackend } from './find-backend.ts';
 import type { CommandOptions } from './run-command.ts';
 
 /** What `user add` and `user set` say of a user. */
@@ -66,7 +67,7 @@ export function readLoginFlags(flags: LoginFlags): ReadFlags {
     ...(mustChange !== undefined && { staticPasswordMustChange: mustChange }),
     ...(validFrom !== undefined && { validFrom: readInstant('--valid-from', validFrom, 0) }),
     ...(validUntil !== undefined && { validUntil: readInstant('--valid-until', validUntil, 1) }),
-    backend: (context) => findBackend(flags.backend, context),
+    backend: (context) => readBackend(flags.backend, context),
   };
 }
 
@@ -99,13 +100,11 @@ function isoInstant(text: string): Date {
   return new Date(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? text : Number.NaN);
 }
 
-async function findBackend(
+async function readBackend(
   name: string | undefined,
-  { store }: Pick<AppContext, 'store'>,
+  context: Pick<AppContext, 'store'>,
 ): Promise<{ backendId?: number | null }> {
   if (name === undefined) return {};
   if (name === DEFAULT_BACKEND) return { backendId: null };
-  const backend = await store.read.backends.findByName(name);
-  if (backend === undefined) throw new Refusal('backend.not-found');
-  return { backendId: backend.id };
+  return { backendId: (await findBackend(name, context)).id };
 }

@@ -3,11 +3,12 @@ import {
   type Language,
   type Phrase,
   type PhraseParams,
+  errorPhrases,
   fillPhrase,
+  isErrorCode,
 } from '@lingpai/contract';
 import { auditActionPhrases, auditReasonPhrases } from '@lingpai/contract/phrases/audit';
 import { eventMailPhrases } from '@lingpai/contract/phrases/events';
-import { errorPhrases, isErrorCode } from '@lingpai/contract';
 import type { EventBatch } from '@lingpai/domain';
 
 /** Kinds of events a subject names. */

@@ -25,7 +25,7 @@ const MAX_ANSWER_HEADER_BYTES = 16 * 1024;
  * @returns the header `webhook-signature`
  * @see https://www.standardwebhooks.com
  */
-export function signWebhook(
+function signWebhook(
   key: Uint8Array,
   message: { readonly id: string; readonly timestampSeconds: number; readonly body: string },
 ): string {

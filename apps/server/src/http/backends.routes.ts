@@ -1,6 +1,6 @@
 import { backendRoutes as routes } from '@lingpai/contract';
 import { findSettingsFault } from '@lingpai/directory';
-import { type BackendRecord, Refusal, createBackend, deleteBackend, updateBackend } from '@lingpai/domain';
+import { type BackendRecord, createBackend, deleteBackend, getBackend, updateBackend } from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import { describeReason, viewBackend } from '../backends/backend-view.ts';
 import { testBackend } from '../backends/test-backend.ts';
@@ -22,11 +22,9 @@ export function backendsRoutes(
   register(app, routes.createBackend, async ({ body, request }) =>
     view(await createBackend({ ...body, requester: requesterOf(request) }, world)),
   );
-  register(app, routes.readBackend, async ({ params }) => {
-    const record = await backends.find(params.id);
-    if (record === undefined) throw new Refusal('backend.not-found');
-    return view(record);
-  });
+  register(app, routes.readBackend, async ({ params }) =>
+    view(await getBackend(context.store.read, params.id)),
+  );
   register(app, routes.updateBackend, async ({ params, body, request }) =>
     view(await updateBackend({ id: params.id, change: body, requester: requesterOf(request) }, world)),
   );

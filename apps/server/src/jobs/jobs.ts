@@ -7,6 +7,7 @@ import {
   indexAuditSubjects,
   markExpiredTokens,
   purgeAdminSessions,
+  purgeInBatches,
 } from '@lingpai/domain';
 import type { Composed } from '../compose.ts';
 import type { AppContext } from '../context.ts';
@@ -22,7 +23,6 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** A retry that comes later than this is a new request. */
 const ANSWERS_KEPT_MS = 10 * MINUTE_MS;
-const PURGE_BATCH = 2000;
 const PURGE_PAUSE_MS = 50;
 
 export interface JobsInput {
@@ -107,21 +107,17 @@ async function purge(context: AppContext, signal: AbortSignal): Promise<void> {
   const { store, clock } = context;
   await store.transaction(({ agentAccess }) => agentAccess.purgeSessions(clock.nowMs()));
   await purgeAdminSessions(context);
-  await purgeInBatches(signal, () =>
-    store.transaction(({ agentAccess }) =>
-      agentAccess.purgeAnswers(clock.nowMs() - ANSWERS_KEPT_MS, PURGE_BATCH),
-    ),
+  const pause = () => sleep(PURGE_PAUSE_MS);
+  await purgeInBatches(
+    (limit) =>
+      store.transaction(({ agentAccess }) =>
+        agentAccess.purgeAnswers(clock.nowMs() - ANSWERS_KEPT_MS, limit),
+      ),
+    { pause, signal },
   );
-  await purgeInBatches(signal, () =>
-    store.transaction(({ challenges }) => challenges.purge(clock.nowMs(), PURGE_BATCH)),
+  await purgeInBatches(
+    (limit) => store.transaction(({ challenges }) => challenges.purge(clock.nowMs(), limit)),
+    { pause, signal },
   );
-  await forgetOldFailures({ store, clock, pause: () => sleep(PURGE_PAUSE_MS) }, signal);
-}
-
-async function purgeInBatches(signal: AbortSignal, purgeOne: () => Promise<number>): Promise<void> {
-  let purged = PURGE_BATCH;
-  while (purged === PURGE_BATCH && !signal.aborted) {
-    purged = await purgeOne();
-    await sleep(PURGE_PAUSE_MS);
-  }
+  await forgetOldFailures({ store, clock, pause }, signal);
 }

@@ -41,11 +41,12 @@ export interface RotationReport {
 type World = Pick<Composed, 'context' | 'database' | 'vault' | 'keyRing'>;
 
 /**
- * Gives all sealed seeds, and the secrets of back-ends and event sinks, a new data key while servers run. Each step leaves everything readable, so it may be interrupted at any time;
- * the next call goes on where this one stopped.
+ * Gives all sealed seeds, and the secrets of back-ends and event sinks, a new data key while servers run. Each step leaves everything
+ * readable, so it may be interrupted at any time; the next call goes on where this one stopped.
  *
  * 1. The new key is there, nobody seals under it. 2. Every process has heard of it: it is made current. 3. Every process has heard of
- * that: nothing new is sealed under the former one. 4. Seeds are sealed anew. 5. None is left under the former key: it is deleted.
+ * that: nothing new is sealed under the former one. 4. Seeds and secrets are sealed anew. 5. None is left under the former key: it is
+ * deleted.
  *
  * @throws the signal's reason when it is aborted
  */

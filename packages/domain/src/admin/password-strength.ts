@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { loginKey } from '../user/login-key.ts';
+import { lettersForDigits, wordStem } from '../user/word-stem.ts';
 
 /** Least length of an administrator's password, in code points. */
 export const MIN_ADMIN_PASSWORD_LENGTH = 10;
@@ -59,25 +60,12 @@ function isCommon(key: string): boolean {
   if (SEQUENCES.some((sequence) => sequence.includes(key))) return true;
   // Dates and telephone numbers.
   if (/^\d+$/.test(key)) return key.length < MIN_DIGITS_ONLY_LENGTH;
-  const stem = key.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const stem = wordStem(key);
   if (key.length - stem.length > MAX_COMMON_REST) return false;
-  return [stem, halfOf(stem), fromLeet(stem)].some((text) => COMMON_STEMS.has(text));
+  return [stem, halfOf(stem), lettersForDigits(stem)].some((text) => COMMON_STEMS.has(text));
 }
 
 function halfOf(text: string): string {
   const half = text.slice(0, text.length / 2);
   return half + half === text ? half : text;
-}
-
-function fromLeet(text: string): string {
-  const letters: Readonly<Record<string, string>> = {
-    '0': 'o',
-    '1': 'i',
-    '3': 'e',
-    '4': 'a',
-    '5': 's',
-    '@': 'a',
-    $: 's',
-  };
-  return Array.from(text, (character) => letters[character] ?? character).join('');
 }

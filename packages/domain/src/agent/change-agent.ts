@@ -1,9 +1,10 @@
 import type { Agent } from '@lingpai/contract';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { Stores } from '../ports/stores.ts';
+import { parseName } from '../parse-name.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
-import { parseAgentName, parseAllow } from './agent-fields.ts';
+import { parseAllow } from './parse-allow.ts';
 import { hashAgentKey, newAgentKey } from './agent-key.ts';
 import type { AgentWithKey, AgentWorld } from './create-agent.ts';
 
@@ -30,7 +31,7 @@ export async function updateAgent(
   const { name, allow, isEnabled } = input.change;
   const sessions = sessionChange(input.change);
   const change = {
-    ...(name !== undefined && { name: parseAgentName(name) }),
+    ...(name !== undefined && { name: parseName(name) }),
     ...(allow !== undefined && { allow: parseAllow(allow) }),
     ...(isEnabled !== undefined && { isEnabled }),
     ...sessions,

@@ -2,9 +2,10 @@ import type { Agent } from '@lingpai/contract';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { UnitOfWork } from '../ports/stores.ts';
 import type { Clock, Random } from '../ports/world.ts';
+import { parseName } from '../parse-name.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
-import { parseAgentName, parseAllow } from './agent-fields.ts';
+import { parseAllow } from './parse-allow.ts';
 import { hashAgentKey, newAgentId, newAgentKey } from './agent-key.ts';
 
 export interface AgentWorld {
@@ -30,7 +31,7 @@ export async function createAgent(
   world: AgentWorld,
 ): Promise<AgentWithKey> {
   const { requester } = input;
-  const name = parseAgentName(input.name);
+  const name = parseName(input.name);
   const allow = parseAllow(input.allow ?? []);
   const agentId = newAgentId(world.random);
   const key = newAgentKey(world.random);

@@ -1,9 +1,9 @@
 import type { BackendSettings } from '@lingpai/contract';
-import { parseAgentName } from '../agent/agent-fields.ts';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { AuditDraft } from '../audit/audit-event.ts';
 import type { BackendRecord } from '../ports/backend-store.ts';
 import type { Stores } from '../ports/stores.ts';
+import { parseName } from '../parse-name.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { isSecretGoingElsewhere, kindOfSettings, pickSettings } from './backend-settings.ts';
@@ -28,7 +28,7 @@ export async function updateBackend(
   world: BackendWorld,
 ): Promise<BackendRecord> {
   const { id, change, requester } = input;
-  const name = change.name === undefined ? undefined : parseAgentName(change.name);
+  const name = change.name === undefined ? undefined : parseName(change.name);
   const settings = pickSettings(change);
   if (settings !== undefined) checkSettings(settings, world);
   return world.store.transaction(async (stores) => {

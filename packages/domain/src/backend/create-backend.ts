@@ -1,7 +1,7 @@
 import type { BackendSettings } from '@lingpai/contract';
-import { parseAgentName } from '../agent/agent-fields.ts';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { BackendRecord } from '../ports/backend-store.ts';
+import { parseName } from '../parse-name.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { kindOfSettings, pickSettings } from './backend-settings.ts';
@@ -26,7 +26,7 @@ export async function createBackend(
   world: BackendWorld,
 ): Promise<BackendRecord> {
   const { requester, secret, isEnabled = true } = input;
-  const name = parseAgentName(input.name);
+  const name = parseName(input.name);
   const settings = pickSettings(input) ?? {};
   const kind = kindOfSettings(settings);
   checkSettings(settings, world);

@@ -119,9 +119,11 @@ function challengeOf(
 async function isAskedAlready(
   { serial, suite, question }: ChallengeState,
   { parsed, context }: Askable,
-  { challenges }: Stores,
+  { challenges, tokens }: Stores,
 ): Promise<boolean> {
   if (!isMoving(parsed)) return false;
+  // One at a time: two spellings of one question must not both find that it was not asked.
+  await tokens.lock(serial);
   const before = await challenges.findSignatureQuestions({ serial, suite, nowMs: context.nowMs });
   const same = questionUnderMac(question, parsed);
   return before.some((other) => questionUnderMac(other, parsed) === same);

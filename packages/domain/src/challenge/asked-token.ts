@@ -25,7 +25,7 @@ export function findAskedToken(question: Question, attempt: Attempt<OtpJob>): As
   if (job.login === undefined) return findBySerial(job.serial ?? '', question, attempt);
   const user = ledger.findUser(loginKey(job.login));
   if (user === undefined) return 'unknown-user';
-  const barred = userObstacle(user, attempt) ?? lockObstacle(user, ['otp'], attempt);
+  const barred = userObstacle(user, attempt) ?? lockObstacle(user, ['otp'], attempt, true);
   if (barred !== undefined) return barred;
   const bound = ledger
     .tokensOf(user)
@@ -49,7 +49,7 @@ function findBySerial(serial: string, question: Question, attempt: Attempt<OtpJo
   // Its own lock is asked below, with what this source did to it.
   const obstacle = useObstacle({ ...token, lockedUntil: 0 }, gate);
   if (obstacle !== undefined) return obstacle;
-  if (isClientLocked(attempt)) return 'client-locked';
+  if (isClientLocked('token', token.id, attempt)) return 'client-locked';
   const lock = tokenLock(token, attempt);
   if (lock !== 'free') return lockReason('token', lock);
   const suite = suiteOf(token, question);

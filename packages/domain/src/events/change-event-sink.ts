@@ -1,9 +1,9 @@
 import type { EmailTarget, EventFilter, EventSink } from '@lingpai/contract';
-import { parseAgentName } from '../agent/agent-fields.ts';
 import type { AuditDraft } from '../audit/audit-event.ts';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { EventSinkRecord } from '../ports/event-sink-store.ts';
 import type { Stores } from '../ports/stores.ts';
+import { parseName } from '../parse-name.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import type { EventSinkWorld } from './create-event-sink.ts';
@@ -76,7 +76,7 @@ export async function deleteEventSink(
 function parseChange({ name, filter, isEnabled, ...fields }: EventSinkChange): ParsedChange {
   const target = parseTarget(fields);
   return {
-    ...(name !== undefined && { name: parseAgentName(name) }),
+    ...(name !== undefined && { name: parseName(name) }),
     ...(target !== undefined && { target }),
     ...(filter !== undefined && { filter: parseEventFilter(filter) }),
     ...(isEnabled !== undefined && { isEnabled }),

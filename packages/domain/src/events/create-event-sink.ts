@@ -1,9 +1,9 @@
 import type { EventFilter, EventSink } from '@lingpai/contract';
-import { parseAgentName } from '../agent/agent-fields.ts';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { SecretVault } from '../ports/secret-vault.ts';
 import type { UnitOfWork } from '../ports/stores.ts';
 import type { Clock, Random } from '../ports/world.ts';
+import { parseName } from '../parse-name.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { parseEventFilter } from './event-filter.ts';
@@ -37,7 +37,7 @@ export async function createEventSink(
   world: EventSinkWorld,
 ): Promise<{ sink: EventSink; secret: string | null }> {
   const { requester } = input;
-  const name = parseAgentName(input.sink.name);
+  const name = parseName(input.sink.name);
   const target = parseTarget(input.sink);
   if (target === undefined) throw new Refusal('event-sink.target-needed');
   const filter = parseEventFilter(input.sink.filter);

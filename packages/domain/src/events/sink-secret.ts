@@ -39,15 +39,16 @@ export function checkSinkSecret(target: EventTarget, secret: string | undefined)
     throw new Refusal('event-sink.secret-invalid', {}, 'secret');
 }
 
+/** What the secret of an event sink belongs to. */
+export function sinkSecretContext(sinkId: number): SecretContext {
+  return { purpose: 'event-sink', recordId: String(sinkId) };
+}
+
 export function sealSinkSecret(vault: SecretVault, sinkId: number, secret: string): Uint8Array {
-  return vault.seal(contextOf(sinkId), encodeUtf8(secret));
+  return vault.seal(sinkSecretContext(sinkId), encodeUtf8(secret));
 }
 
 /** @throws {VaultError} */
 export function openSinkSecret(vault: SecretVault, sinkId: number, sealed: Uint8Array): string {
-  return decodeUtf8(vault.open(contextOf(sinkId), sealed));
-}
-
-function contextOf(sinkId: number): SecretContext {
-  return { purpose: 'event-sink', recordId: String(sinkId) };
+  return decodeUtf8(vault.open(sinkSecretContext(sinkId), sealed));
 }

@@ -1,9 +1,9 @@
 import type { UnitOfWork } from '../ports/stores.ts';
 import type { Clock, Pause } from '../ports/world.ts';
+import { purgeInBatches } from '../purge-in-batches.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const BATCH = 2000;
 
 /**
  * Removes sources that are known no more and failures that are forgotten, a small transaction at a time: verifications wait for each.
@@ -18,17 +18,15 @@ export async function forgetOldFailures(
   const nowMs = clock.nowMs();
   // A source is remembered for its failures as well, and these may be remembered for longer.
   const keptMs = Math.max(knownSourceDays * DAY_MS, forgetAfterHours * HOUR_MS);
-  const sources = { before: nowMs - keptMs, nowMs, limit: BATCH };
-  const clients = { before: nowMs - forgetAfterHours * HOUR_MS, nowMs, limit: BATCH };
-  const steps = [
-    () => store.transaction(({ failures }) => failures.purgeSources(sources)),
-    () => store.transaction(({ failures }) => failures.purgeClients(clients)),
-  ];
-  for (const purge of steps) {
-    let purged = BATCH;
-    while (purged === BATCH && !signal.aborted) {
-      purged = await purge();
-      await pause();
-    }
-  }
+  const sources = { before: nowMs - keptMs, nowMs };
+  const clients = { before: nowMs - forgetAfterHours * HOUR_MS, nowMs };
+  const how = { pause, signal };
+  await purgeInBatches(
+    (limit) => store.transaction(({ failures }) => failures.purgeSources({ ...sources, limit })),
+    how,
+  );
+  await purgeInBatches(
+    (limit) => store.transaction(({ failures }) => failures.purgeClients({ ...clients, limit })),
+    how,
+  );
 }

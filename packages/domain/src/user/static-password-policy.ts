@@ -1,5 +1,6 @@
 import type { Settings } from '@lingpai/contract';
 import { loginKey } from './login-key.ts';
+import { lettersForDigits, wordStem } from './word-stem.ts';
 
 /** 静态密码策略 */
 export type StaticPasswordPolicy = Settings['staticPassword'];
@@ -86,20 +87,5 @@ function namesLogin(key: string, login: string): boolean {
 
 function isTriedFirst(key: string): boolean {
   if (NUMBERS_TRIED_FIRST.has(key)) return true;
-  const stem = fromLeet(key.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, ''));
-  return TRIED_FIRST.has(stem);
-}
-
-const LETTERS: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'i',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '@': 'a',
-  $: 's',
-};
-
-function fromLeet(text: string): string {
-  return Array.from(text, (character) => LETTERS[character] ?? character).join('');
+  return TRIED_FIRST.has(lettersForDigits(wordStem(key)));
 }

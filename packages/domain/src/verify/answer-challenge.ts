@@ -15,6 +15,8 @@ import { type Reason } from './outcome.ts';
 import type { ChallengeState, TokenState, UserState } from './state.ts';
 import {
   isClientLocked,
+  isGuarded,
+  isSecondAnswer,
   noteTokenFailure,
   noteTokenSuccess,
   noteUserFailure,
@@ -37,23 +39,41 @@ interface Answerer {
  */
 export function answerChallenge(attempt: Attempt<AnswerJob>): Outcome {
   const { job, ledger, context } = attempt;
-  const challenge = ledger.findChallenge(job.challengeKey);
-  if (challenge === undefined || challenge.agentId !== job.agentId) return refused('challenge-unknown');
-  if (challenge.usedAt !== undefined) return refused('challenge-used');
-  if (context.nowMs >= challenge.expiresAt) return refused('challenge-expired');
+  const challenge = findOpenChallenge(attempt);
+  if (typeof challenge === 'string') return refused(challenge);
   const answerer = findAnswerer(challenge, attempt);
   if (typeof answerer === 'string') return refused(answerer);
   const result = tryAnswer(job.response, { challenge, token: answerer.token, context });
+  const isHeld = answerer.user !== undefined && isGuarded('user', answerer.user, attempt);
   if (typeof result === 'string') {
     if (result === 'no-match' || result === 'malformed') noteFailure(answerer, attempt);
-    return refused(result);
+    return refused(isHeld ? 'user-locked-temporary' : result);
   }
   ledger.saveChallenge({ ...challenge, usedAt: context.nowMs });
-  const { user } = answerer;
-  if (user !== undefined)
-    return acceptMatch(user, ['otp'], { kind: 'token', after: result, before: '' }, attempt);
-  noteTokenSuccess(result, attempt);
-  return { kind: 'accepted', serial: result.serial, login: undefined };
+  return acceptAnswer(answerer, result, isHeld, attempt);
+}
+
+function findOpenChallenge({ job, ledger, context }: Attempt<AnswerJob>): ChallengeState | Reason {
+  const challenge = ledger.findChallenge(job.challengeKey);
+  if (challenge === undefined || challenge.agentId !== job.agentId) return 'challenge-unknown';
+  if (challenge.usedAt !== undefined) return 'challenge-used';
+  return context.nowMs >= challenge.expiresAt ? 'challenge-expired' : challenge;
+}
+
+/** @param isHeld strangers keep this source out: it has to be right twice */
+// oxlint-disable-next-line max-params -- who answered, the token's next state, and the attempt
+function acceptAnswer(
+  { user, token }: Answerer,
+  after: TokenState,
+  isHeld: boolean,
+  attempt: Attempt<AnswerJob>,
+): Outcome {
+  if (user === undefined) {
+    noteTokenSuccess(after, attempt);
+    return { kind: 'accepted', serial: after.serial, login: undefined };
+  }
+  if (isHeld && !isSecondAnswer('user', user.id, token, attempt)) return refused('user-locked-temporary');
+  return acceptMatch(user, ['otp'], { kind: 'token', after, before: '' }, attempt);
 }
 
 function findAnswerer(challenge: ChallengeState, attempt: Attempt<AnswerJob>): Answerer | Reason {
@@ -68,7 +88,7 @@ function theTokenAlone(token: TokenState, attempt: Attempt<AnswerJob>): Answerer
   const { nowMs } = attempt.context;
   const obstacle = useObstacle({ ...token, lockedUntil: 0 }, { nowMs, isKnown: false });
   if (obstacle !== undefined) return obstacle;
-  if (isClientLocked(attempt)) return 'client-locked';
+  if (isClientLocked('token', token.id, attempt)) return 'client-locked';
   const lock = tokenLock(token, attempt);
   return lock === 'free' ? { user: undefined, token } : lockReason('token', lock);
 }
@@ -78,7 +98,7 @@ function theUser(login: string, token: TokenState, attempt: Attempt<AnswerJob>):
   if (user === undefined) return 'unknown-user';
   const obstacle =
     userObstacle(user, attempt) ??
-    lockObstacle(user, ['otp'], attempt) ??
+    lockObstacle(user, ['otp'], attempt, true) ??
     useObstacle(token, { nowMs: attempt.context.nowMs, isKnown: true });
   if (obstacle !== undefined) return obstacle;
   const isBound = attempt.ledger.tokensOf(user).some(({ id }) => id === token.id);

@@ -11,12 +11,12 @@ import {
   isClientLocked,
   isGuarded,
   isSecondProof,
-  noteClientFailure,
   noteTokenFailure,
   noteTokenSuccess,
   tokenLock,
   userLock,
 } from './subject-lock.ts';
+import { noteUnknown } from './unknown-subject.ts';
 import { MIN_DIGITS_TO_UNLOCK, tokenObstacle } from './token-gate.ts';
 import { tryPending, tryToken } from './try-token.ts';
 import { typedAlone } from './typed-credential.ts';
@@ -29,7 +29,7 @@ export function authenticateOtp(attempt: OtpAttempt): Outcome {
   if (job.login === undefined) return authenticateToken(job.serial ?? '', attempt);
   const user = ledger.findUser(loginKey(job.login));
   if (user === undefined) {
-    noteClientFailure(attempt);
+    noteUnknown(attempt);
     return refused('unknown-user');
   }
   const obstacle = userObstacle(user, attempt);
@@ -55,7 +55,10 @@ function unlockUser(
   locked: Reason,
   attempt: OtpAttempt,
 ): Outcome {
-  if (!mayUnlock(userLock(user, 'otp', attempt), user.otpLockedUntil, attempt) || isClientLocked(attempt))
+  if (
+    !mayUnlock(userLock(user, 'otp', attempt), user.otpLockedUntil, attempt) ||
+    isClientLocked('user', user.id, attempt)
+  )
     return refused(locked);
   const { job, context } = attempt;
   const typed = typedAlone(job).split(0)!;
@@ -83,7 +86,7 @@ function isSetByAdministrator(sharedLockedUntil: number): boolean {
 function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {
   const token = attempt.ledger.findTokenBySerial(serial);
   if (token === undefined) {
-    noteClientFailure(attempt);
+    noteUnknown(attempt);
     return refused('unknown-token');
   }
   const obstacle = obstacleBySerial(token, attempt);
@@ -123,19 +126,24 @@ function obstacleBySerial(token: TokenState, attempt: OtpAttempt): Reason | unde
   const obstacle = tokenObstacle({ ...token, lockedUntil: 0 }, { nowMs, isKnown: false });
   // A status is told before a lock, a lock before what comes of dates and seeds.
   if (lock !== 'free' && !mayPass && !isStatus(obstacle)) return lockReason('token', lock);
-  return obstacle ?? (isClientLocked(attempt) ? 'client-locked' : undefined);
+  return obstacle ?? (isClientLocked('token', token.id, attempt) ? 'client-locked' : undefined);
 }
 
 function isStatus(obstacle: Reason | undefined): boolean {
   return ['token-disabled', 'token-lost', 'token-revoked'].includes(obstacle ?? '');
 }
 
-/** The response to the session's challenge is no OTP (guide, 2.4.2.2): it belongs to `sessionAuth`, and is not used up here. */
-function answersChallenge(tokens: readonly TokenState[], { job, ledger, context }: OtpAttempt): boolean {
+/**
+ * The response to the session's challenge is no OTP (guide, 2.4.2.2): it belongs to `sessionAuth`, and is not used up here. Looked at only
+ * where a wrong guess is counted, so that nobody can find a response out this way.
+ */
+function answersChallenge(tokens: readonly TokenState[], attempt: OtpAttempt): boolean {
+  const { job, ledger, context } = attempt;
   if (job.kind !== 'otp' || job.challengeKey === undefined) return false;
   const challenge = ledger.findChallenge(job.challengeKey);
   const token = tokens.find(({ serial }) => serial === challenge?.serial);
   if (challenge === undefined || token === undefined) return false;
+  if (tokenObstacle(token, { nowMs: context.nowMs, isKnown: false }) !== undefined) return false;
   return isAnswerToChallenge(job.otp, { challenge, token, context });
 }
 

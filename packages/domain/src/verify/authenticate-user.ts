@@ -2,10 +2,11 @@ import { loginKey } from '../user/login-key.ts';
 import type { ThirdPartyVerdict } from '../ports/third-party.ts';
 import type { Attempt } from './attempt.ts';
 import type { AuthJob, NeededCheck, Outcome } from './job.ts';
-import { type OtpMatch, matchOtp } from './match-otp.ts';
+import { type OtpMatch, type TypedCredential, matchOtp } from './match-otp.ts';
 import type { Reason } from './outcome.ts';
-import type { FactorName, UserState } from './state.ts';
-import { noteClientFailure, noteUserFailure, noteUserSuccess } from './subject-lock.ts';
+import type { FactorName, TokenState, UserState } from './state.ts';
+import { noteUserFailure, noteUserSuccess } from './subject-lock.ts';
+import { noteUnknown } from './unknown-subject.ts';
 import { type PrefixRule, splitPrefix, typedInOneField } from './typed-credential.ts';
 import { askedFactors, lockObstacle, userObstacle } from './user-obstacle.ts';
 
@@ -27,7 +28,7 @@ export function authenticateUser(attempt: Attempt<AuthJob>): Outcome {
   const { job, ledger, context } = attempt;
   const user = ledger.findUser(loginKey(job.login));
   if (user === undefined) {
-    noteClientFailure(attempt);
+    noteUnknown(attempt);
     return refused('unknown-user');
   }
   const asked = askedFactors(user, context);
@@ -47,10 +48,17 @@ function authenticate(login: Login): Outcome {
   const typed = typedInOneField(job.password, rule);
   if (!asked.has('otp')) return checkPasswords(login, job.password, undefined);
   const tokens = ledger.tokensOf(user);
-  if (asked.has('static') && tokens.some(({ spec }) => Array.from(job.password).length === spec.digits))
+  if (asked.has('static') && isOtpAlone(Array.from(job.password).length, tokens, typed))
     return refused('static-password-missing');
   const match = matchOtp({ user, tokens, typed }, attempt);
   return match.kind === 'none' ? refused(match.reason) : checkPasswords(login, match.before, match);
+}
+
+/** As long as an OTP, and not as long as a static password and an OTP of another token. */
+function isOtpAlone(length: number, tokens: readonly TokenState[], typed: TypedCredential): boolean {
+  return (
+    tokens.some(({ spec }) => spec.digits === length) && !tokens.some(({ spec }) => typed.fits(spec.digits))
+  );
 }
 
 /** @param before what was typed but the OTP */
@@ -118,7 +126,8 @@ export function acceptMatch(
   attempt: Attempt,
 ): Outcome {
   if (match?.kind === 'token') attempt.ledger.saveToken(match.after);
-  noteUserSuccess(user, factors, attempt, match?.kind === 'emergency' ? lessOneUse(match.emergency) : {});
+  const change = match?.kind === 'emergency' ? lessOneUse(match.emergency) : {};
+  noteUserSuccess(user, { factors, isLogin: true, change }, attempt);
   const serial = match?.kind === 'token' ? match.after.serial : '';
   const method = match?.kind === 'emergency' ? ({ method: 'emergency-password' } as const) : {};
   return { kind: 'accepted', serial, login: user.login, ...method };

@@ -1,5 +1,5 @@
 import type { Settings } from '@lingpai/contract';
-import { type FactorCounts, type FactorName, LOCKED_UNTIL_UNLOCKED } from './state.ts';
+import { type CountedName, type FactorCounts, LOCKED_UNTIL_UNLOCKED } from './state.ts';
 
 export type LockoutPolicy = Settings['lockout'];
 export type LockState = 'free' | 'temporary' | 'permanent';
@@ -89,11 +89,11 @@ export function triesLeft(state: FailureCount, nowMs: number, policy: LockoutPol
 }
 
 /** The count of one factor. */
-export function countOf(counts: FactorCounts, factor: FactorName): FailureCount {
+export function countOf(counts: FactorCounts, factor: CountedName): FailureCount {
   return { failCount: counts[`${factor}FailCount`], lockedUntil: counts[`${factor}LockedUntil`] };
 }
 
-export function withCount<T extends FactorCounts>(counts: T, factor: FactorName, count: FailureCount): T {
+export function withCount<T extends FactorCounts>(counts: T, factor: CountedName, count: FailureCount): T {
   return {
     ...counts,
     [`${factor}FailCount`]: count.failCount,

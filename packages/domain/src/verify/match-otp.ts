@@ -56,16 +56,28 @@ export function matchOtp(question: MatchQuestion, attempt: Attempt): OtpMatch {
   const shown = matchTokens(usable, typed, attempt);
   if (shown.kind === 'token') {
     const held = heldReason([shown.after], guard, attempt);
-    const isEnough = held === undefined || isSecondProof('user', user.id, shown.after, attempt);
+    const isProven = () =>
+      attempt.job.kind === 'sync' || isSecondProof('user', user.id, shown.after, attempt);
+    const isEnough = held === undefined || isProven();
     return isEnough ? shown : { kind: 'none', reason: held };
   }
   const emergency = matchEmergency(user, typed, attempt);
   if (emergency.kind === 'emergency') return emergency;
-  const isForTokens = usable.some(({ spec }) => typed.fits(spec.digits));
-  const reason = (isForTokens ? undefined : emergency.reason) ?? shown.reason;
+  const reason = tellingReason(shown.reason, emergency.reason, { usable, user, typed });
   if (reason === undefined) return { kind: 'none', reason: untriedReason(tokens, guard, attempt) };
   if (isGuess(reason)) noteUserFailure(user, 'otp', attempt);
   return { kind: 'none', reason: heldReason(usable, guard, attempt) ?? reason };
+}
+
+/** Which of the two was meant is told by its length. Where no token can be used, it was the emergency password. */
+function tellingReason(
+  shown: Reason | undefined,
+  emergency: Reason | undefined,
+  { usable, user, typed }: { usable: readonly TokenState[]; user: UserState; typed: TypedCredential },
+): Reason | undefined {
+  const isForTokens = usable.some(({ spec }) => typed.fits(spec.digits));
+  const isForEmergency = user.emergency !== undefined && typed.fits(user.emergency.length);
+  return (isForEmergency && !isForTokens ? emergency : undefined) ?? shown ?? emergency;
 }
 
 /** How far the source of an attempt is trusted. */
@@ -144,11 +156,9 @@ function matchEmergency(user: UserState, typed: TypedCredential, attempt: Attemp
   const { nowMs, digestEmergency } = attempt.context;
   const isRight = equalDigest(digestEmergency(user.id, otps.otp), emergency.digest);
   const isLive = nowMs < emergency.expiresAt && emergency.usesLeft !== 0;
-  if (isRight)
-    return isLive
-      ? { kind: 'emergency', emergency, before: otps.before }
-      : none('emergency-password-expired');
-  return none(isLive && typed.fits(emergency.length) ? 'emergency-password-wrong' : undefined);
+  if (isRight && isLive) return { kind: 'emergency', emergency, before: otps.before };
+  if (isRight) return none('emergency-password-expired');
+  return none(isLive ? 'emergency-password-wrong' : undefined);
 }
 
 /** In constant time, as OTPs are. */

@@ -49,13 +49,17 @@ export interface TokenState {
   readonly sourceLockedUntil: number;
   /** where the last OTP was found that lay in the synchronisation window only, and when (epoch ms) */
   readonly resync: { readonly factor: number; readonly at: number } | undefined;
+  /** factors ahead whose OTP was typed already, too early: alone, none of them is accepted any more when its time comes */
+  readonly spentFactors: readonly number[];
 }
 
 /** What a login may ask for. Each is counted and locked for itself. */
 export const FACTORS = ['otp', 'static', 'thirdParty'] as const;
 export type FactorName = (typeof FACTORS)[number];
+/** `change`: the old static password, where a new one is set. It asks for no OTP, so it must not be able to lock logins. */
+export type CountedName = FactorName | 'change';
 
-/** Wrong tries in a row and the lock they led to, for each factor. Locks as in `TokenState.lockedUntil`. */
+/** Wrong tries in a row and the lock they led to, for each `CountedName`. Locks as in `TokenState.lockedUntil`. */
 export interface FactorCounts {
   readonly otpFailCount: number;
   readonly otpLockedUntil: number;
@@ -63,6 +67,8 @@ export interface FactorCounts {
   readonly staticLockedUntil: number;
   readonly thirdPartyFailCount: number;
   readonly thirdPartyLockedUntil: number;
+  readonly changeFailCount: number;
+  readonly changeLockedUntil: number;
 }
 export const NO_FAILURES: FactorCounts = {
   otpFailCount: 0,
@@ -71,6 +77,8 @@ export const NO_FAILURES: FactorCounts = {
   staticLockedUntil: 0,
   thirdPartyFailCount: 0,
   thirdPartyLockedUntil: 0,
+  changeFailCount: 0,
+  changeLockedUntil: 0,
 };
 
 /** What one source (see `sourceOf`) did to one user or token. */
@@ -89,6 +97,8 @@ export interface SourceState extends FactorCounts {
 /** Wrong tries of one address over all users. */
 export interface ClientState {
   readonly address: string;
+  /** the store has no row of it yet */
+  readonly isNew: boolean;
   readonly failCount: number;
   /** epoch ms */
   readonly lockedUntil: number;

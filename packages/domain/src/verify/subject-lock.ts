@@ -16,7 +16,8 @@ import {
 } from './lockout.ts';
 import {
   FACTORS,
-  type FactorName,
+  type CountedName,
+  NO_FACTOR,
   NO_FAILURES,
   type SourceState,
   type TokenState,
@@ -24,8 +25,10 @@ import {
 } from './state.ts';
 import { rangeAfter } from './windows.ts';
 
-/** A source that keeps succeeding is written down again after so long. */
-const KNOWN_AGAIN_MS = 7 * 86_400_000;
+/** A source that keeps succeeding is written down again after so many days, or a quarter of the time it stays known. */
+const KNOWN_AGAIN_DAYS = 7;
+const DAY_MS = 86_400_000;
+const ANSWERS_APART_MS = 10 * 60_000;
 
 /** What the source of this attempt did to a user or token so far. */
 export function sourceStateOf(
@@ -44,7 +47,7 @@ export function isKnownSource(user: UserState, attempt: Attempt): boolean {
   return isKnownAt(sourceStateOf('user', user.id, attempt).knownAt, nowMs, lockout);
 }
 
-export function userLock(user: UserState, factor: FactorName, attempt: Attempt): LockState {
+export function userLock(user: UserState, factor: CountedName, attempt: Attempt): LockState {
   const own = sourceStateOf('user', user.id, attempt);
   const isKnown = isKnownSource(user, attempt);
   return lockFor({ own: countOf(own, factor), all: countOf(user, factor), isKnown }, attempt.context.nowMs);
@@ -65,6 +68,33 @@ export function isGuarded(
   if (isKnownAt(own.knownAt, nowMs, lockout) || lockStateAt(all.lockedUntil, nowMs) !== 'temporary')
     return false;
   return lockout.isUnlockedByTwoOtps && lockStateAt(countOf(own, 'otp').lockedUntil, nowMs) === 'free';
+}
+
+/**
+ * A right answer to a challenge, of a guarded source: is it the second of two, one soon after the other?
+ *
+ * @param token of which it is
+ */
+export function isSecondAnswer(
+  kind: SourceState['kind'],
+  subjectId: number,
+  token: TokenState,
+  attempt: Attempt,
+): boolean {
+  const { nowMs } = attempt.context;
+  const own = sourceStateOf(kind, subjectId, attempt);
+  if (
+    own.proof?.tokenId === token.id &&
+    own.proof.factor === NO_FACTOR &&
+    nowMs - own.proof.at <= ANSWERS_APART_MS
+  )
+    return true;
+  attempt.ledger.saveSource({
+    ...own,
+    proof: { tokenId: token.id, factor: NO_FACTOR, at: nowMs },
+    changedAt: nowMs,
+  });
+  return false;
 }
 
 /**
@@ -96,14 +126,16 @@ export function tokenLock(token: TokenState, attempt: Attempt): LockState {
   );
 }
 
-/** Has the address this person calls from failed too often, over all users? */
-export function isClientLocked({ job, ledger, source, context }: Attempt): boolean {
-  if (job.clientAddress === undefined) return false;
+/** Has the address this person calls from failed too often, over all users? Not where it is known. */
+export function isClientLocked(kind: SourceState['kind'], subjectId: number, attempt: Attempt): boolean {
+  const { job, ledger, source, context } = attempt;
+  const { knownAt } = sourceStateOf(kind, subjectId, attempt);
+  if (job.clientAddress === undefined || isKnownAt(knownAt, context.nowMs, context.lockout)) return false;
   return lockStateAt(ledger.findClient(source)?.lockedUntil ?? 0, context.nowMs) !== 'free';
 }
 
 /** A wrong guess at one factor of a user. */
-export function noteUserFailure(user: UserState, factor: FactorName, attempt: Attempt): void {
+export function noteUserFailure(user: UserState, factor: CountedName, attempt: Attempt): void {
   const { ledger, context } = attempt;
   const own = countOwn(sourceStateOf('user', user.id, attempt), factor, attempt);
   const before = forgetOld(countOf(user, factor), user.failedAt, {
@@ -114,7 +146,8 @@ export function noteUserFailure(user: UserState, factor: FactorName, attempt: At
   ledger.saveUser(loginKey(user.login), {
     ...withCount(user, factor, all),
     failedAt: context.nowMs,
-    sourceLockedUntil: Math.max(user.sourceLockedUntil, own.lockedUntil),
+    // Lists show locks of logins.
+    sourceLockedUntil: Math.max(user.sourceLockedUntil, factor === 'change' ? 0 : own.lockedUntil),
   });
   noteLock(attempt, { action: 'user.lock', userLogin: user.login, serial: '', factor }, own, before, all);
   noteClientFailure(attempt);
@@ -146,30 +179,33 @@ export function noteTokenFailure(token: TokenState, attempt: Attempt): void {
 export function noteClientFailure({ job, ledger, source, context }: Attempt): void {
   if (job.clientAddress === undefined) return;
   const { nowMs, lockout } = context;
-  const found = ledger.findClient(source) ?? { failCount: 0, lockedUntil: 0, failedAt: 0 };
+  const found = ledger.findClient(source) ?? { isNew: true, failCount: 0, lockedUntil: 0, failedAt: 0 };
   const before = forgetOld(found, found.failedAt, { nowMs, policy: lockout });
   const after = countClientFailure(before, nowMs, lockout);
-  ledger.saveClient({ address: source, ...after, failedAt: nowMs });
+  ledger.saveClient({ address: source, isNew: found.isNew, ...after, failedAt: nowMs });
 }
 
-/** These factors were right: this source's failures at them are forgotten, and it is known from now on. */
-export function noteUserSuccess(
-  user: UserState,
-  factors: readonly FactorName[],
-  attempt: Attempt,
-  change: Partial<UserState> = {},
-): void {
+/** What was right at once. */
+export interface Success {
+  readonly factors: readonly CountedName[];
+  /** all that a login asks for: its source is known from now on */
+  readonly isLogin: boolean;
+  readonly change?: Partial<UserState>;
+}
+
+/** These factors were right: this source's failures at them are forgotten. */
+export function noteUserSuccess(user: UserState, success: Success, attempt: Attempt): void {
   const { ledger, context } = attempt;
   const own = sourceStateOf('user', user.id, attempt);
-  let next: UserState = { ...user, ...change };
-  for (const factor of factors)
+  let next: UserState = { ...user, ...success.change };
+  for (const factor of success.factors)
     next = withCount(
       next,
       factor,
-      lessOwn(countOf(user, factor), countOf(own, factor), user.failedAt, attempt),
+      lessOwn(countOf(user, factor), countOf(own, factor), { user, own }, attempt),
     );
   next = { ...next, sourceLockedUntil: lessLock(user.sourceLockedUntil, own, context.nowMs) };
-  saveSuccess(own, factors, attempt);
+  saveSuccess(own, success, attempt);
   const isChanged = (Object.keys(next) as (keyof UserState)[]).some((name) => next[name] !== user[name]);
   if (isChanged) ledger.saveUser(loginKey(user.login), next);
 }
@@ -177,15 +213,15 @@ export function noteUserSuccess(
 /** As `noteUserSuccess`, for a token named by its serial; saves it. */
 export function noteTokenSuccess(after: TokenState, attempt: Attempt): void {
   const own = sourceStateOf('token', after.id, attempt);
-  saveSuccess(own, ['otp'], attempt);
+  saveSuccess(own, { factors: ['otp'], isLogin: true }, attempt);
   attempt.ledger.saveToken({
     ...after,
-    ...lessOwn(after, countOf(own, 'otp'), after.failedAt, attempt),
+    ...lessOwn(after, countOf(own, 'otp'), { user: after, own }, attempt),
     sourceLockedUntil: lessLock(after.sourceLockedUntil, own, attempt.context.nowMs),
   });
 }
 
-function countOwn(state: SourceState, factor: FactorName, { ledger, context }: Attempt): FailureCount {
+function countOwn(state: SourceState, factor: CountedName, { ledger, context }: Attempt): FailureCount {
   const { nowMs, lockout } = context;
   const before = forgetOld(countOf(state, factor), state.changedAt, { nowMs, policy: lockout });
   const own = countOwnFailure(before, nowMs, lockout);
@@ -193,9 +229,10 @@ function countOwn(state: SourceState, factor: FactorName, { ledger, context }: A
   return own;
 }
 
-function saveSuccess(own: SourceState, factors: readonly FactorName[], { ledger, context }: Attempt): void {
-  const { nowMs } = context;
-  const isFresh = own.knownAt !== undefined && nowMs - own.knownAt < KNOWN_AGAIN_MS;
+function saveSuccess(own: SourceState, { factors, isLogin }: Success, { ledger, context }: Attempt): void {
+  const { nowMs, lockout } = context;
+  const freshMs = Math.min(KNOWN_AGAIN_DAYS, lockout.knownSourceDays / 4) * DAY_MS;
+  const isFresh = !isLogin || (own.knownAt !== undefined && nowMs - own.knownAt < freshMs);
   const isClean = factors.every(
     (factor) => countOf(own, factor).failCount === 0 && countOf(own, factor).lockedUntil === 0,
   );
@@ -206,13 +243,18 @@ function saveSuccess(own: SourceState, factors: readonly FactorName[], { ledger,
 }
 
 /** What the others have left behind. */
-// oxlint-disable-next-line max-params -- two counts, their age, and the attempt
-function lessOwn(all: FailureCount, own: FailureCount, failedAt: number, { context }: Attempt): FailureCount {
-  const { nowMs, lockout } = context;
-  const { failCount, lockedUntil } = forgetOld(all, failedAt, { nowMs, policy: lockout });
+// oxlint-disable-next-line max-params -- two counts, whose they are, and the attempt
+function lessOwn(
+  all: FailureCount,
+  own: FailureCount,
+  of: { user: Pick<UserState, 'failedAt'>; own: SourceState },
+  { context }: Attempt,
+): FailureCount {
+  const age = { nowMs: context.nowMs, policy: context.lockout };
+  const { failCount, lockedUntil } = forgetOld(all, of.user.failedAt, age);
   return {
-    failCount: Math.max(0, failCount - own.failCount),
-    lockedUntil: lockStateAt(lockedUntil, nowMs) === 'free' ? 0 : lockedUntil,
+    failCount: Math.max(0, failCount - forgetOld(own, of.own.changedAt, age).failCount),
+    lockedUntil: lockStateAt(lockedUntil, context.nowMs) === 'free' ? 0 : lockedUntil,
   };
 }
 
@@ -225,7 +267,7 @@ function lessLock(latest: number, own: SourceState, nowMs: number): number {
 // oxlint-disable-next-line max-params -- who, and the counts before and after
 function noteLock(
   { notes, job, context }: Attempt,
-  { factor, ...subject }: Pick<AuditDraft, 'action' | 'userLogin' | 'serial'> & { factor: FactorName },
+  { factor, ...subject }: Pick<AuditDraft, 'action' | 'userLogin' | 'serial'> & { factor: CountedName },
   own: FailureCount,
   before: FailureCount,
   all: FailureCount,

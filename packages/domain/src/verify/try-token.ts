@@ -24,6 +24,9 @@ export interface TypedOtps {
   readonly nextOtp?: string;
 }
 
+/** Far more than anybody types too early before a lock ends it. */
+const MAX_SPENT_FACTORS = 12;
+
 export type TryResult =
   | { readonly kind: 'accepted'; readonly after: TokenState }
   /** `after`: what the token is to remember of it */
@@ -62,11 +65,14 @@ export function tryPending(
     driftSteps: 0,
     lastAcceptedAt: undefined,
     createdAt: context.nowMs,
+    resync: undefined,
+    spentFactors: [],
   };
   const result = trySeed(fresh, pending.sealedSeed, typed, context);
+  // What was remembered would belong to a seed that is not the token's own yet.
   return result.kind === 'accepted'
     ? { kind: 'accepted', after: { ...result.after, createdAt: token.createdAt } }
-    : result;
+    : refused(result.reason);
 }
 
 function trySeed(
@@ -86,9 +92,15 @@ function trySeed(
   const question = { token, seed, otp: typed.otp, nowMs, policy, primitives };
   if (typed.nextOtp !== undefined)
     return toResult(token, resyncOtp({ ...question, nextOtp: typed.nextOtp }), { nowMs, isSync: true });
-  const verdict = verifyOtp(question);
+  const verdict = withoutSpent(token, verifyOtp(question));
   const isFirst = verdict.kind === 'resync-needed' && policy.isAutoResyncEnabled;
   return toResult(token, isFirst ? followUp(question, verdict) : verdict, { nowMs, isSync: false });
+}
+
+/** An OTP that was typed too early told whoever typed it that it is one: alone, it is worth nothing when its time comes. */
+function withoutSpent(token: TokenState, verdict: OtpVerdict): OtpVerdict {
+  if (verdict.kind !== 'accepted' || !token.spentFactors.includes(verdict.factor)) return verdict;
+  return { kind: 'resync-needed', factor: verdict.factor };
 }
 
 /** An OTP far off was remembered: does this one follow it? Two consecutive OTPs synchronise (RFC 4226 §7.4). */
@@ -114,13 +126,18 @@ function toResult(
           driftSteps: verdict.driftSteps,
           lastAcceptedAt: how.nowMs,
           resync: undefined,
+          spentFactors: token.spentFactors.filter((factor) => factor > verdict.factor),
         },
       };
     case 'resync-needed':
       return {
         kind: 'refused',
         reason: 'resync-needed',
-        after: { ...token, resync: { factor: verdict.factor, at: how.nowMs } },
+        after: {
+          ...token,
+          resync: { factor: verdict.factor, at: how.nowMs },
+          spentFactors: [...new Set([...token.spentFactors, verdict.factor])].slice(-MAX_SPENT_FACTORS),
+        },
       };
     case 'rejected':
       return refused(how.isSync ? 'resync-failed' : verdict.reason);

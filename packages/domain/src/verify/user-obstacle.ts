@@ -2,8 +2,8 @@ import { accessObstacle } from './access-rules.ts';
 import { type Attempt, addressOf } from './attempt.ts';
 import type { LockState } from './lockout.ts';
 import type { Reason } from './outcome.ts';
-import type { FactorName, FactorRule, UserState } from './state.ts';
-import { isClientLocked, isGuarded, isKnownSource, userLock } from './subject-lock.ts';
+import type { CountedName, FactorName, FactorRule, UserState } from './state.ts';
+import { isClientLocked, isGuarded, userLock } from './subject-lock.ts';
 
 /** What keeps a user out whatever they type, locks aside. */
 export function userObstacle(user: UserState, { job, context }: Attempt): Reason | undefined {
@@ -27,12 +27,12 @@ export function userObstacle(user: UserState, { job, context }: Attempt): Reason
  */
 export function lockObstacle(
   user: UserState,
-  factors: readonly FactorName[],
+  factors: readonly CountedName[],
   attempt: Attempt,
   mayProve = false,
 ): Reason | undefined {
-  if (isClientLocked(attempt) && !isKnownSource(user, attempt)) return 'client-locked';
-  const isPassed = (factor: FactorName) => mayProve && factor === 'otp' && isGuarded('user', user, attempt);
+  if (isClientLocked('user', user.id, attempt)) return 'client-locked';
+  const isPassed = (factor: CountedName) => mayProve && factor === 'otp' && isGuarded('user', user, attempt);
   const locks = factors.map((factor) => (isPassed(factor) ? 'free' : userLock(user, factor, attempt)));
   const worst = (['permanent', 'temporary'] as const).find((state) => locks.includes(state));
   return worst && lockReason('user', worst);

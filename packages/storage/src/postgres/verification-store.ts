@@ -17,7 +17,9 @@ import { TRANSACTION_PATIENCE_MS } from '../database.ts';
 import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
 import {
   CHALLENGE_COLUMNS,
+  CLIENT_COLUMNS,
   type ChallengeRow,
+  type ClientRow,
   LostUpdateError,
   SOURCE_COLUMNS,
   type SourceRow,
@@ -26,6 +28,7 @@ import {
   USER_COLUMNS,
   type UserRow,
   toChallengeState,
+  toClientState,
   toSourceState,
   toTokenState,
   toUserState,
@@ -165,27 +168,12 @@ async function readClients(
   addresses: readonly string[],
 ): Promise<VerificationSnapshot['clients']> {
   if (addresses.length === 0) return new Map();
-  const { rows } = await client.query<{
-    address: string;
-    fail_count: number;
-    locked_until: number;
-    failed_at: number;
-  }>({
+  const { rows } = await client.query<ClientRow>({
     name: 'clients',
-    text: 'SELECT address, fail_count, locked_until, failed_at FROM client_failures WHERE address = ANY($1) ORDER BY address FOR NO KEY UPDATE',
+    text: `SELECT ${CLIENT_COLUMNS} FROM client_failures WHERE address = ANY($1) ORDER BY address FOR NO KEY UPDATE`,
     values: [addresses],
   });
-  return new Map(
-    rows.map((row) => [
-      row.address,
-      {
-        address: row.address,
-        failCount: row.fail_count,
-        lockedUntil: row.locked_until,
-        failedAt: row.failed_at,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.address, toClientState(row)]));
 }
 
 async function readChallenges(

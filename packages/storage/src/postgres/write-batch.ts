@@ -24,9 +24,9 @@ export async function writeBatch(
 
 const TOKEN_CHANGES =
   'drift_steps = n.drift_steps, last_accepted_at = n.last_accepted_at, fail_count = n.fail_count, locked_until = n.locked_until, ' +
-  'failed_at = n.failed_at, source_locked_until = n.source_locked_until, resync_factor = n.resync_factor, resync_at = n.resync_at ' +
-  'FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[]) ' +
-  'AS n(id, last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at) ' +
+  'failed_at = n.failed_at, source_locked_until = n.source_locked_until, resync_factor = n.resync_factor, resync_at = n.resync_at, spent_factors = n.spent_factors ' +
+  'FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::text[]) ' +
+  'AS n(id, last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at, spent_factors) ' +
   'WHERE tokens.id = n.id';
 
 /** In the order of `TOKEN_CHANGES`. */
@@ -43,6 +43,7 @@ function tokenColumns(writes: BatchWrites['tokens']): unknown[][] {
     column((t) => t.sourceLockedUntil),
     column((t) => t.resync?.factor ?? null),
     column((t) => t.resync?.at ?? null),
+    column((t) => t.spentFactors.join(',')),
   ];
 }
 
@@ -74,8 +75,19 @@ async function takeOver(
   const at = after.lastAcceptedAt ?? 0;
   const { rowCount } = await client.query(
     "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5, resync_factor = NULL, resync_at = NULL WHERE id = $6 AND pending_distribution_id = $7',
-    [after.lastFactor, after.driftSteps, at, after.failCount, after.lockedUntil, id, distributionId],
+      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5, failed_at = $6, source_locked_until = $7, ' +
+      "resync_factor = NULL, resync_at = NULL, spent_factors = '' WHERE id = $8 AND pending_distribution_id = $9",
+    [
+      after.lastFactor,
+      after.driftSteps,
+      at,
+      after.failCount,
+      after.lockedUntil,
+      after.failedAt,
+      after.sourceLockedUntil,
+      id,
+      distributionId,
+    ],
   );
   if (rowCount !== 1) throw new LostUpdateError(`token ${id}`);
   await client.query(
@@ -97,9 +109,10 @@ async function saveUsers(client: pg.PoolClient, writes: BatchWrites['users']): P
     name: 'save-users',
     text:
       'UPDATE users SET otp_fail_count = n.a, otp_locked_until = n.b, static_fail_count = n.c, static_locked_until = n.d, ' +
-      'third_party_fail_count = n.e, third_party_locked_until = n.f, failed_at = n.g, source_locked_until = n.h, emergency_uses_left = n.i ' +
-      'FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::bigint[], $9::bigint[], $10::int[]) ' +
-      'AS n(id, a, b, c, d, e, f, g, h, i) WHERE users.id = n.id',
+      'third_party_fail_count = n.e, third_party_locked_until = n.f, change_fail_count = n.g, change_locked_until = n.h, ' +
+      'failed_at = n.i, source_locked_until = n.j, emergency_uses_left = n.k ' +
+      'FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[]) ' +
+      'AS n(id, a, b, c, d, e, f, g, h, i, j, k) WHERE users.id = n.id',
     values: [
       column((u) => u.id),
       ...countColumns(writes.map(({ after }) => after)),
@@ -122,7 +135,7 @@ async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']
     name: 'save-sources',
     text:
       `INSERT INTO subject_sources (${SOURCE_COLUMNS}) ` +
-      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[]) ' +
+      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[], $15::int[], $16::bigint[]) ' +
       `ON CONFLICT (kind, subject_id, source) DO UPDATE SET (${SOURCE_COLUMNS}) = (${EXCLUDED_SOURCE})`,
     values: [
       states.map((s) => s.kind),
@@ -141,23 +154,29 @@ const EXCLUDED_SOURCE = SOURCE_COLUMNS.split(', ')
   .map((column) => `excluded.${column}`)
   .join(', ');
 
-/** In the order of their addresses, so that two batches never wait for each other in a ring. */
+/**
+ * In the order of their addresses, so that two batches never wait for each other in a ring. Rows that are there were locked when they were
+ * read; one that has come since makes the batch decide again, or its failures would be lost.
+ */
 async function saveClients(client: pg.PoolClient, writes: BatchWrites['clients']): Promise<void> {
   if (writes.length === 0) return;
   const states = writes.toSorted((a, b) => (a.address < b.address ? -1 : 1));
-  await client.query({
+  const { rowCount } = await client.query({
     name: 'save-clients',
     text:
-      'INSERT INTO client_failures (address, fail_count, locked_until, failed_at) ' +
+      'INSERT INTO client_failures AS c (address, fail_count, locked_until, failed_at) ' +
       'SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) ' +
-      'ON CONFLICT (address) DO UPDATE SET fail_count = excluded.fail_count, locked_until = excluded.locked_until, failed_at = excluded.failed_at',
+      'ON CONFLICT (address) DO UPDATE SET fail_count = excluded.fail_count, locked_until = excluded.locked_until, failed_at = excluded.failed_at ' +
+      'WHERE c.address = ANY($5::text[])',
     values: [
       states.map((s) => s.address),
       states.map((s) => s.failCount),
       states.map((s) => s.lockedUntil),
       states.map((s) => s.failedAt),
+      states.filter((s) => !s.isNew).map((s) => s.address),
     ],
   });
+  if (rowCount !== states.length) throw new LostUpdateError('clients');
 }
 
 async function useChallenges(client: pg.PoolClient, challenges: BatchWrites['challenges']): Promise<void> {

@@ -1,12 +1,18 @@
 import type { TokenState } from '@lingpai/domain';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { CHALLENGE_COLUMNS, SOURCE_COLUMNS, TOKEN_COLUMNS, USER_COLUMNS } from '../verification-rows.ts';
+import {
+  CHALLENGE_COLUMNS,
+  CLIENT_COLUMNS,
+  SOURCE_COLUMNS,
+  TOKEN_COLUMNS,
+  USER_COLUMNS,
+} from '../verification-rows.ts';
 
 const TOKEN_CHANGES =
   'drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ?, failed_at = ?, source_locked_until = ?, ' +
-  'resync_factor = ?, resync_at = ?';
+  'resync_factor = ?, resync_at = ?, spent_factors = ?';
 /** In the order of `TOKEN_CHANGES`. */
-export function tokenColumns(after: TokenState): (number | null)[] {
+export function tokenColumns(after: TokenState): (number | string | null)[] {
   return [
     after.driftSteps,
     after.lastAcceptedAt ?? null,
@@ -16,6 +22,7 @@ export function tokenColumns(after: TokenState): (number | null)[] {
     after.sourceLockedUntil,
     after.resync?.factor ?? null,
     after.resync?.at ?? null,
+    after.spentFactors.join(','),
   ];
 }
 
@@ -34,7 +41,8 @@ const SQL = {
   moveToken: `UPDATE tokens SET ${TOKEN_CHANGES}, last_factor = ? WHERE id = ? AND last_factor < ?`,
   takeOver:
     "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ?, resync_factor = NULL, resync_at = NULL WHERE id = ? AND pending_distribution_id = ?',
+    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ?, failed_at = ?, source_locked_until = ?, ' +
+    "resync_factor = NULL, resync_at = NULL, spent_factors = '' WHERE id = ? AND pending_distribution_id = ?",
   endDistribution:
     "UPDATE distributions SET state = 'activated', activated_at = ?, ended_at = ?, claim_reply = NULL WHERE id = ?",
   forgetDevice: 'DELETE FROM devices WHERE token_id = ?',
@@ -42,12 +50,12 @@ const SQL = {
     'INSERT INTO devices (token_id, distribution_id, signing_key, code, activated_at) ' +
     "SELECT token_id, id, claim_signing_key, COALESCE(device_code, ''), ? FROM distributions WHERE id = ? AND claim_signing_key IS NOT NULL",
   source: `SELECT ${SOURCE_COLUMNS} FROM subject_sources WHERE kind = ? AND subject_id = ? AND source = ?`,
-  client: 'SELECT fail_count, locked_until, failed_at FROM client_failures WHERE address = ?',
+  client: `SELECT ${CLIENT_COLUMNS} FROM client_failures WHERE address = ?`,
   challenge: `SELECT ${CHALLENGE_COLUMNS} FROM challenges WHERE key_hash = ?`,
   saveUser:
     'UPDATE users SET otp_fail_count = ?, otp_locked_until = ?, static_fail_count = ?, static_locked_until = ?, ' +
-    'third_party_fail_count = ?, third_party_locked_until = ?, failed_at = ?, source_locked_until = ?, emergency_uses_left = ? WHERE id = ?',
-  saveSource: `INSERT OR REPLACE INTO subject_sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    'third_party_fail_count = ?, third_party_locked_until = ?, change_fail_count = ?, change_locked_until = ?, failed_at = ?, source_locked_until = ?, emergency_uses_left = ? WHERE id = ?',
+  saveSource: `INSERT OR REPLACE INTO subject_sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   saveClient:
     'INSERT OR REPLACE INTO client_failures (address, fail_count, locked_until, failed_at) VALUES (?, ?, ?, ?)',
   useChallenge: 'UPDATE challenges SET used_at = ? WHERE key_hash = ? AND used_at IS NULL',

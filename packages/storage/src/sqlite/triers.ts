@@ -9,10 +9,12 @@ import {
 import type { NamedSource } from '../named-subjects.ts';
 import {
   type ChallengeRow,
+  type ClientRow,
   LostUpdateError,
   type SourceRow,
   countsOf,
   toChallengeState,
+  toClientState,
   toSourceState,
 } from '../verification-rows.ts';
 import type { Statements } from './statements.ts';
@@ -39,13 +41,7 @@ export function readClients(sql: Statements, addresses: readonly string[]): Veri
   const clients = new Map<string, ClientState>();
   for (const address of addresses) {
     const row = sql.client.get(address);
-    if (row === undefined) continue;
-    clients.set(address, {
-      address,
-      failCount: row['fail_count'] as number,
-      lockedUntil: row['locked_until'] as number,
-      failedAt: row['failed_at'] as number,
-    });
+    if (row !== undefined) clients.set(address, toClientState(row as unknown as ClientRow));
   }
   return clients;
 }

@@ -177,6 +177,8 @@ export class SqliteVerificationStore implements VerificationStore {
           at,
           after.failCount,
           after.lockedUntil,
+          after.failedAt,
+          after.sourceLockedUntil,
           id,
           distributionId,
         );

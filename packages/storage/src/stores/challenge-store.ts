@@ -21,6 +21,7 @@ import {
   USER_COLUMNS,
   type UserRow,
   toChallengeState,
+  toClientState,
   toSourceState,
   toTokenState,
   toUserState,
@@ -168,9 +169,7 @@ export class KyselyChallengeStore implements ChallengeStore {
       .selectAll()
       .where('address', '=', address)
       .executeTakeFirst();
-    if (row === undefined) return new Map();
-    const { fail_count: failCount, locked_until: lockedUntil, failed_at: failedAt } = row;
-    return new Map([[address, { address, failCount, lockedUntil, failedAt }]]);
+    return new Map(row === undefined ? [] : [[address, toClientState(row)]]);
   }
 
   async #rows<T>(statement: RawBuilder<unknown>): Promise<T[]> {

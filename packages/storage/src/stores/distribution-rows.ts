@@ -1,5 +1,6 @@
 import type { DistributableToken, DistributionRecord } from '@lingpai/domain';
 import type { DistributionsTable, TokensTable } from '../schema.ts';
+import { tokenSpecOf } from '../token-spec-of.ts';
 
 /** What distributing reads of a token. */
 export interface DistributableRow extends Pick<
@@ -41,13 +42,7 @@ export function toDistributableToken(
     id: row.token_id,
     serial: row.serial,
     kind: row.kind,
-    spec: {
-      type: row.type,
-      hash: row.hash,
-      digits: row.digits,
-      periodSeconds: row.period_seconds ?? undefined,
-      ocraSuite: row.ocra_suite ?? undefined,
-    },
+    spec: tokenSpecOf(row),
     status: row.status,
     organizationPath: row.organization_path,
     onlyUserLogin,

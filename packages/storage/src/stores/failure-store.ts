@@ -14,7 +14,7 @@ export class KyselyFailureStore implements FailureStore {
       DELETE FROM subject_sources WHERE (kind, subject_id, source) IN (
         SELECT kind, subject_id, source FROM subject_sources
         WHERE changed_at < ${before}
-          AND otp_locked_until <= ${nowMs} AND static_locked_until <= ${nowMs} AND third_party_locked_until <= ${nowMs}
+          AND otp_locked_until <= ${nowMs} AND static_locked_until <= ${nowMs} AND third_party_locked_until <= ${nowMs} AND change_locked_until <= ${nowMs}
         ORDER BY changed_at LIMIT ${limit})
     `.execute(this.#db);
     return Number(numAffectedRows ?? 0);

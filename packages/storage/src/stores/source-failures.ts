@@ -16,6 +16,8 @@ export async function forgetSourceFailures(
       static_locked_until: 0,
       third_party_fail_count: 0,
       third_party_locked_until: 0,
+      change_fail_count: 0,
+      change_locked_until: 0,
     })
     .where('kind', '=', kind)
     .where('subject_id', '=', subjectId)

@@ -3,6 +3,7 @@ import { type Kysely, type Selectable, type Transaction, sql } from 'kysely';
 import type { Engine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { addTokenCounts } from '../token-counts.ts';
+import { tokenSpecOf } from '../token-spec-of.ts';
 import { forgetSourceFailures } from './source-failures.ts';
 import { facetChange } from './token-store.ts';
 import { isVisibleToken } from './visible-token.ts';
@@ -41,6 +42,7 @@ export class KyselyTokenClockStore implements TokenClockStore {
         last_accepted_at: at,
         resync_factor: null,
         resync_at: null,
+        spent_factors: '',
         fail_count: 0,
         locked_until: 0,
         source_locked_until: 0,
@@ -153,13 +155,7 @@ function toRecord(row: ClockRow): TokenClockRecord {
     status: row.status,
     isExpired: row.is_expired === 1,
     bindingCount: row.binding_count,
-    spec: {
-      type: row.type,
-      hash: row.hash,
-      digits: row.digits,
-      periodSeconds: row.period_seconds ?? undefined,
-      ocraSuite: row.ocra_suite ?? undefined,
-    },
+    spec: tokenSpecOf(row),
     sealedSeed: row.sealed_seed ?? undefined,
     lastFactor: row.last_factor,
     driftSteps: row.drift_steps,

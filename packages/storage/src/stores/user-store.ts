@@ -145,6 +145,8 @@ export class KyselyUserStore implements UserStore {
         static_locked_until: 0,
         third_party_fail_count: 0,
         third_party_locked_until: 0,
+        change_fail_count: 0,
+        change_locked_until: 0,
         source_locked_until: 0,
         updated_at: at,
       })

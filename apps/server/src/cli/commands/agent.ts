@@ -3,6 +3,7 @@ import { Refusal, createAgent, loginKey, updateAgent } from '@lingpai/domain';
 import { agentConfigFile } from '../../agent-config-file.ts';
 import { UsageError } from '../../usage-error.ts';
 import { writePrivateFile } from '../files.ts';
+import { collect } from '../flags.ts';
 import type { CommandOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
@@ -15,7 +16,6 @@ interface SetFlags extends CommandOptions {
   readonly maxSessions?: string;
   readonly sessionIdleSeconds?: string;
 }
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 export function agentCommands(program: Command, host: CommandHost): void {
   const agent = program.command('agent').description('Agents: the applications that call auth()');

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BackendSettings } from '@lingpai/contract';
 import { Value } from 'typebox/value';
-import { fileRefusal } from '../../operation-refusal.ts';
 import { UsageError } from '../../usage-error.ts';
+import { readSmallFile } from '../files.ts';
+import { collect } from '../flags.ts';
 
 export interface SettingsFlags {
   readonly ldap?: readonly string[];
@@ -18,8 +18,6 @@ export interface SettingsFlags {
   readonly plain?: boolean;
   readonly deadlineMs?: string;
 }
-
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** What a back-end is made of, as flags. */
 export function settingsOptions(command: Command): Command {
@@ -66,7 +64,7 @@ function withKind(flags: SettingsFlags, patience: object): object {
     return {
       radius: { ...patience, servers: radius, ...given({ isMessageAuthenticatorOptional: oldServer }) },
     };
-  const caPem = caFile === undefined ? undefined : readPem(caFile);
+  const caPem = caFile === undefined ? undefined : readSmallFile(caFile);
   if (http !== undefined)
     return { http: { ...patience, url: http, ...given({ isPlainAllowed: plain, caPem }) } };
   const { bindName, searchBase, searchFilter, searchName } = flags;
@@ -77,12 +75,4 @@ function withKind(flags: SettingsFlags, patience: object): object {
 
 function given(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw fileRefusal('file.unreadable', file, error);
-  }
 }

@@ -1,21 +1,14 @@
 import type { Command } from 'commander';
 import { findSettingsFault } from '@lingpai/directory';
-import {
-  type BackendChange,
-  type BackendRecord,
-  Refusal,
-  createBackend,
-  deleteBackend,
-  updateBackend,
-} from '@lingpai/domain';
+import { type BackendChange, createBackend, deleteBackend, updateBackend } from '@lingpai/domain';
 import { describeReason, viewBackend } from '../../backends/backend-view.ts';
 import { testBackend } from '../../backends/test-backend.ts';
 import { readPasswordFile } from '../files.ts';
-import { type CommandOptions, type CommandWorld, EXIT } from '../run-command.ts';
+import { findBackend } from '../find-backend.ts';
+import { type CommandOptions, type CommandWorld, EXIT, type JsonOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 import { type SettingsFlags, readBackendSettings, settingsOptions } from './backend-settings.ts';
 
-type JsonOptions = CommandOptions & { readonly json?: boolean };
 interface AddFlags extends SettingsFlags, JsonOptions {
   readonly secretFile?: string;
   readonly default?: boolean;
@@ -193,10 +186,4 @@ function testCommand(backend: Command, host: CommandHost): void {
         { data: 'there' },
       )(flags),
     );
-}
-
-async function findBackend(name: string, { store }: CommandWorld['context']): Promise<BackendRecord> {
-  const found = await store.read.backends.findByName(name);
-  if (found === undefined) throw new Refusal('backend.not-found');
-  return found;
 }

@@ -3,6 +3,7 @@ import type { EmailTarget, EventFilter, SyslogTarget } from '@lingpai/contract';
 import { type NewEventSink, createEventSink } from '@lingpai/domain';
 import { UsageError } from '../../usage-error.ts';
 import { readPasswordFile, readSmallFile } from '../files.ts';
+import { collect, oneOf } from '../flags.ts';
 import type { CommandHost } from '../program.ts';
 import type { CommandOptions, CommandWorld } from '../run-command.ts';
 
@@ -40,7 +41,6 @@ const LANGUAGES = ['zh-CN', 'en'] as const;
 const SYSLOG_PORTS = { tls: 6514, tcp: 601, udp: 514 } as const;
 /** RFC 6409, RFC 8314, RFC 5321 */
 const MAIL_PORTS = { starttls: 587, tls: 465, none: 25 } as const;
-const collect = (value: string, before: readonly string[] = []) => [...before, value];
 
 export function addSinkCommands(events: Command, host: CommandHost): void {
   withChoice(events.command('add-webhook <name> <url>'))
@@ -152,12 +152,6 @@ function parseEmail(host: string, flags: EmailFlags): EmailTarget {
 
 function readCa({ caFile }: AddFlags): string {
   return caFile === undefined ? '' : readSmallFile(caFile);
-}
-
-function oneOf<T extends string>(flag: string, choices: readonly T[], value: string): T {
-  const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw new UsageError(`${flag}: ${choices.join(', ')}`);
-  return found;
 }
 
 function parseNumber(flag: string, text: string, [min, max]: readonly [number, number]): number {

@@ -11,10 +11,9 @@ import {
 } from '@lingpai/domain';
 import { sendTestEvent } from '../../events/send-test-event.ts';
 import type { CommandHost } from '../program.ts';
-import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-command.ts';
+import { CommandRefusal, type CommandWorld, type JsonOptions } from '../run-command.ts';
 import { addSinkCommands } from './events-add.ts';
 
-type JsonOptions = CommandOptions & { readonly json?: boolean };
 type RunOnSink = (world: CommandWorld, sink: EventSinkRecord, options: JsonOptions) => Promise<void>;
 
 export function eventsCommands(program: Command, host: CommandHost): void {

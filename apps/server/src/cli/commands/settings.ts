@@ -6,10 +6,8 @@ import {
   formatSetting,
   pickSetting,
 } from '../../operations/change-setting.ts';
-import { type CommandOptions, describeFailure } from '../run-command.ts';
+import { type JsonOptions, describeFailure } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
-
-type JsonOptions = CommandOptions & { readonly json?: boolean };
 
 export function settingsCommands(program: Command, host: CommandHost): void {
   const settings = program.command('settings').description('Policy settings');

@@ -1,19 +1,17 @@
 import type { Command } from 'commander';
 import { type DriftRange, readFleetDrift } from '@lingpai/domain';
 import { clockWorld } from '../../operations/infer-clock-world.ts';
-import type { CommandOptions } from '../run-command.ts';
+import type { JsonOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
-
-type DriftFlags = CommandOptions & { readonly json?: boolean };
 
 export function driftCommand(token: Command, host: CommandHost): void {
   token
     .command('drift')
     .description('Show how far the clocks of the enabled time tokens are off')
     .option('--json', 'one JSON document')
-    .action((flags: DriftFlags) =>
-      host.withData<DriftFlags>(
+    .action((flags: JsonOptions) =>
+      host.withData<JsonOptions>(
         async ({ context, terminal }) => {
           const drift = await readFleetDrift(clockWorld(context));
           if (flags.json === true) return terminal.json(drift);

@@ -13,7 +13,8 @@ import {
 import { findResultCode, fillPhrase } from '@lingpai/contract';
 import { UsageError } from '../../usage-error.ts';
 import { findOrganization } from '../find-organization.ts';
-import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-command.ts';
+import { oneOf } from '../flags.ts';
+import { type CommandOptions, CommandRefusal, type CommandWorld, type JsonOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 import { distributeCommand } from './token-distribute.ts';
 import { driftCommand } from './token-drift.ts';
@@ -22,8 +23,6 @@ import { inferCommand } from './token-infer.ts';
 import { listCommand } from './token-list.ts';
 import { signatureSuiteCommand } from './token-signature-suite.ts';
 import { syncFileCommand } from './token-sync-file.ts';
-
-type JsonOptions = CommandOptions & { readonly json?: boolean };
 
 export function tokenCommands(program: Command, host: CommandHost): void {
   const token = program.command('token').description('Tokens');
@@ -83,8 +82,8 @@ function createCommand(token: Command, host: CommandHost): void {
 function parseNewTokens(flags: CreateFlags) {
   return {
     count: wholeNumber('--count', flags.count),
-    type: oneOf('--type', flags.type, ['totp', 'hotp'] as const),
-    hash: oneOf('--hash', flags.hash, TOKEN_HASHES),
+    type: oneOf('--type', ['totp', 'hotp'], flags.type),
+    hash: oneOf('--hash', TOKEN_HASHES, flags.hash),
     digits: wholeNumber('--digits', flags.digits),
     periodSeconds: wholeNumber('--step', flags.step),
   };
@@ -197,12 +196,6 @@ function syncCommand(token: Command, host: CommandHost): void {
         { data: 'there' },
       )(options),
     );
-}
-
-function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`${name}: ${allowed.join(', ')}`);
-  return found;
 }
 
 function wholeNumber(name: string, text: string): number {

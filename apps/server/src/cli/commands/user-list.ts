@@ -4,7 +4,7 @@ import { Refusal } from '@lingpai/domain';
 import { UsageError } from '../../usage-error.ts';
 import { findOrganization } from '../find-organization.ts';
 import { listPages, parseLimit } from '../list-all.ts';
-import type { CommandOptions, CommandWorld } from '../run-command.ts';
+import type { CommandOptions, CommandWorld, JsonOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
 interface ListFlags extends CommandOptions {
@@ -13,7 +13,6 @@ interface ListFlags extends CommandOptions {
   readonly limit?: string;
   readonly json?: boolean;
 }
-type JsonOptions = CommandOptions & { readonly json?: boolean };
 const STATUSES = ['enabled', 'disabled', 'locked'] as const;
 
 export function listUserCommands(user: Command, host: CommandHost): void {
