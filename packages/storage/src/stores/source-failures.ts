@@ -29,7 +29,7 @@ export async function forgetStaticFailures(db: Kysely<Schema>, userId: number): 
   const isOfUser = { kind: 'user', subject_id: userId } as const;
   await db
     .updateTable('subject_sources')
-    .set({ static_fail_count: 0, static_locked_until: 0 })
+    .set({ static_fail_count: 0, static_locked_until: 0, change_fail_count: 0, change_locked_until: 0 })
     .where((eb) => eb.and(isOfUser))
     .execute();
   const left = await db
@@ -45,6 +45,8 @@ export async function forgetStaticFailures(db: Kysely<Schema>, userId: number): 
     .set({
       static_fail_count: 0,
       static_locked_until: 0,
+      change_fail_count: 0,
+      change_locked_until: 0,
       source_locked_until: Math.max(Number(left?.otp ?? 0), Number(left?.third ?? 0)),
     })
     .where('id', '=', userId)
