@@ -305,7 +305,6 @@ test('a four-digit suite that has been asked everything says 67', async () => {
           suite,
           question: String(from + index).padStart(4, '0'),
           client_question: null,
-          session_info: null,
           created_at: 0,
           expires_at: 0,
           used_at: null,

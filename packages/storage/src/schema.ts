@@ -220,8 +220,6 @@ export interface ChallengesTable {
   question: string;
   /** QC of a mutual challenge */
   client_question: string | null;
-  /** S of suites that have it, hex */
-  session_info: string | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;

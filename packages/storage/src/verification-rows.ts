@@ -118,7 +118,7 @@ export const USER_COLUMNS =
 export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, changed_at, ${COUNT_COLUMNS}`;
 export const CLIENT_COLUMNS = 'address, fail_count, locked_until, failed_at';
 export const CHALLENGE_COLUMNS =
-  'key_hash, agent_id, kind, login, serial, suite, question, client_question, session_info, created_at, expires_at, used_at, forget_at';
+  'key_hash, agent_id, kind, login, serial, suite, question, client_question, created_at, expires_at, used_at, forget_at';
 
 const NOTHING_SPENT: readonly number[] = [];
 
@@ -244,7 +244,6 @@ export function toChallengeState(row: ChallengeRow): ChallengeState {
     suite: row.suite,
     question: row.question,
     clientQuestion: row.client_question ?? undefined,
-    sessionInfo: row.session_info ?? undefined,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     usedAt: row.used_at ?? undefined,

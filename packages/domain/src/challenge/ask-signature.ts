@@ -107,7 +107,6 @@ function challengeOf(
     suite,
     question,
     clientQuestion: undefined,
-    sessionInfo: undefined,
     createdAt: nowMs,
     expiresAt,
     usedAt: undefined,

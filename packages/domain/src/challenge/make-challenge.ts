@@ -68,7 +68,6 @@ async function draw(
       suite,
       question: randomQuestion(parsed, random),
       clientQuestion: input.clientQuestion,
-      sessionInfo: undefined,
       createdAt: nowMs,
       expiresAt,
       usedAt: undefined,

@@ -1,6 +1,5 @@
 import {
   type OcraSuite,
-  decodeHex,
   equalOtp,
   mutualClientChallenge,
   ocraResponse,
@@ -174,14 +173,13 @@ function responseTo(
   suite: OcraSuite,
   { seed, context, candidate }: { seed: Uint8Array; context: DecideContext; candidate: Candidate },
 ): string {
-  const { question, clientQuestion, sessionInfo } = challenge;
+  const { question, clientQuestion } = challenge;
   return ocraResponse({
     primitives: context.primitives,
     seed,
     suite,
     challenge: clientQuestion === undefined ? question : mutualClientChallenge(clientQuestion, question),
     ...candidate,
-    ...(sessionInfo !== undefined && { sessionInfo: decodeHex(sessionInfo) }),
   });
 }
 

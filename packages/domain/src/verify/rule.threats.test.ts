@@ -159,7 +159,6 @@ const challenge = (keyHash: string, question: string): ChallengeState => ({
   suite: SUITE,
   question,
   clientQuestion: undefined,
-  sessionInfo: undefined,
   createdAt: NEW_YEAR_MS,
   expiresAt: NEW_YEAR_MS + 180_000,
   usedAt: undefined,

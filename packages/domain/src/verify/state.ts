@@ -164,8 +164,6 @@ export interface ChallengeState {
   readonly question: string;
   /** the client's part of a mutual challenge */
   readonly clientQuestion: string | undefined;
-  /** hex; of suites with session information */
-  readonly sessionInfo: string | undefined;
   /** epoch ms */
   readonly createdAt: number;
   /** epoch ms */

@@ -8,7 +8,7 @@ export const challenges: Migration = {
     `CREATE TABLE challenges (
       key_hash $text PRIMARY KEY, agent_id $big NOT NULL REFERENCES agents(id), kind $text NOT NULL,
       login $text, serial $text NOT NULL, suite $text NOT NULL, question $text NOT NULL, client_question $text,
-      session_info $text, created_at $big NOT NULL, expires_at $big NOT NULL, used_at $big, forget_at $big NOT NULL)`,
+      created_at $big NOT NULL, expires_at $big NOT NULL, used_at $big, forget_at $big NOT NULL)`,
     `CREATE UNIQUE INDEX challenges_by_question ON challenges (serial, suite, question)`,
     `CREATE INDEX challenges_by_end ON challenges (forget_at)`,
 

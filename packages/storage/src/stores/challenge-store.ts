@@ -187,7 +187,6 @@ function toRow(challenge: ChallengeState): ChallengeRow {
     suite: challenge.suite,
     question: challenge.question,
     client_question: challenge.clientQuestion ?? null,
-    session_info: challenge.sessionInfo ?? null,
     created_at: challenge.createdAt,
     expires_at: challenge.expiresAt,
     used_at: challenge.usedAt ?? null,
