@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import {
   CODES_THAT_NEVER_HAPPEN,
   ERRORS,
+  type Phrase,
   RESULT_CODES,
   errorPhrases,
   seedFilePhrases,
 } from '@lingpai/contract';
+import { auditActionPhrases, auditReasonPhrases } from '@lingpai/contract/phrases/audit';
 
 /** Writes the documents that are made of tables in the code; `--check` fails when they are out of date. */
 const cell = (text: string) => text.replaceAll('|', '\\|');
@@ -18,9 +20,11 @@ const errors = Object.entries(ERRORS).map(
   ([code, status]) =>
     `| \`${code}\` | ${status} | ${cell(errorPhrases[code as keyof typeof ERRORS]['zh-CN'])} | ${cell(errorPhrases[code as keyof typeof ERRORS].en)} |`,
 );
-const files = Object.entries(seedFilePhrases).map(
-  ([code, phrase]) => `| \`${code}\` | ${cell(phrase['zh-CN'])} | ${cell(phrase.en)} |`,
-);
+const phraseRows = (phrases: Readonly<Record<string, Phrase>>) =>
+  Object.entries(phrases).map(
+    ([code, phrase]) => `| \`${code}\` | ${cell(phrase['zh-CN'])} | ${cell(phrase.en)} |`,
+  );
+const files = phraseRows(seedFilePhrases);
 
 const DOCUMENTS: Readonly<Record<string, string>> = {
   'docs/result-codes.md': `# Result codes
@@ -47,6 +51,25 @@ What is wrong with a token file, or with one of its rows.
 | code | 中文 | English |
 |---|---|---|
 ${files.join('\n')}
+`,
+  'docs/audit-codes.md': `# Codes of the audit log
+
+What \`action\` and \`reason\` of an audit event say, and what event sinks choose by: \`lingpai events add-… --action CODE --reason CODE\`, where \`token.*\`
+stands for all actions that begin so. Made from \`packages/contract/src/phrases/audit.ts\` by \`npm run docs\`.
+
+## Actions
+
+| code | 中文 | English |
+|---|---|---|
+${phraseRows(auditActionPhrases).join('\n')}
+
+## Reasons
+
+Why something was refused; what is not a verification may also give a code of [error-codes.md](error-codes.md).
+
+| code | 中文 | English |
+|---|---|---|
+${phraseRows(auditReasonPhrases).join('\n')}
 `,
 };
 

@@ -49,6 +49,31 @@ function sessionsOn(engine: string, serverUrl?: string): void {
     assert.equal(source, '192.0.2.7');
   });
 
+  test(`opening a session again with the same Idempotency-Key finds the one that was opened (${engine})`, async (t) => {
+    const { world, connections } = await open(t, serverUrl);
+    await world.setSettings({ agentSessions: { maxPerAgent: 2 } });
+    const openWith = async (idempotencyKey: string, connection = connections[0]!, body?: object) => {
+      const headers = { 'idempotency-key': idempotencyKey };
+      const request = { path: PATHS.sessions, key: world.agentKey, headers, body };
+      const answer = await connection.exchange(requestBytes(request));
+      return JSON.parse(answer.body) as { code: number; sessionId: string; expiresAt: number };
+    };
+    const first = await Promise.all(connections.map((connection) => openWith('one', connection)));
+    assert.equal(first[0]!.code, 0);
+    assert.deepEqual(first[1], first[0]);
+    assert.notEqual((await openWith('two')).sessionId, first[0]!.sessionId);
+    assert.deepEqual(await openWith('one', connections[1]), first[0]);
+    assert.equal((await openWith('three')).code, 102);
+    assert.equal((await openWith('one', connections[0], { clientAddress: '192.0.2.1' })).code, 102);
+    assert.equal((await openWith('x'.repeat(129))).code, 2);
+    const count = await world.db.selectFrom('agent_sessions').select('id_hash').execute();
+    assert.equal(count.length, 2);
+    await world.db.updateTable('agent_sessions').set({ expires_at: 1 }).execute();
+    const anew = await openWith('one');
+    assert.equal(anew.code, 0);
+    assert.equal(anew.expiresAt > Date.now(), true);
+  });
+
   test(`64 connections answer one challenge at once: one is let in (${engine})`, async (t) => {
     const { world, servers } = await open(t, serverUrl);
     await world.setSettings({ lockout: { temporaryAfterFailures: 100, permanentAfterFailures: 0 } });
@@ -171,6 +196,28 @@ test('a session ends when it is not used, and after its longest life', async (t)
   assert.equal((await expiry()) <= soon, true);
   await set({ expires_at: Date.now() });
   assert.equal(await verify(), 44);
+});
+
+test('JSON of no bytes is no body', async (t) => {
+  const { world, servers } = await open(t);
+  // What cannot be parsed ends its connection: so each has its own.
+  const exchange = async (method: string, path: string, body: string) => {
+    const connection = await RawConnection.open(servers[0]!.port);
+    t.after(() => connection.drop());
+    return connection.exchange(requestBytes({ method, path, key: world.agentKey, body }));
+  };
+  const opened = await exchange('POST', PATHS.sessions, '');
+  assert.deepEqual([opened.status, opened.code], [200, 0]);
+  const { sessionId } = JSON.parse(opened.body) as { sessionId: string };
+  const path = `${PATHS.sessions}/${sessionId}`;
+  const needed = await exchange('POST', `${path}/user-name`, '');
+  assert.deepEqual([needed.status, needed.code], [400, 2]);
+  for (const poison of ['{', '{"userId":"a","__proto__":{"x":1}}']) {
+    const refused = await exchange('POST', `${path}/user-name`, poison);
+    assert.deepEqual([refused.status, refused.code], [400, 2], poison);
+  }
+  const closed = await exchange('DELETE', path, '');
+  assert.deepEqual([closed.status, closed.code], [200, 0]);
 });
 
 test('ids of sessions: malformed 40, unknown 44', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { updateUser } from '@lingpai/domain';
+import { createAgent, updateUser } from '@lingpai/domain';
 import { ADMIN } from './activation.ts';
 import { AgentWorld, PATHS, type TestUser } from './agent-world.ts';
 import { RawConnection, requestBytes } from './raw-connection.ts';
@@ -109,7 +109,10 @@ test('a user is let in between two dates, ends included and excluded as the flag
   await ok('user', 'set', login, '--valid-until', new Date(Date.now() + 3_600_000).toISOString());
   assert.equal(await auth(user, user.otpAt(0)), 0);
   assert.match(await refused('user', 'set', login, '--valid-from', '2099-01-01'), /valid/);
-  assert.match(await refused('user', 'set', login, '--valid-from', '2026-02-30'), /--valid-from/);
+  assert.match(
+    await refused('user', 'set', login, '--valid-from', '2026-02-30'),
+    /--valid-from: "2026-02-30" is not a date/,
+  );
 });
 
 test('time: a rule counts in its own time zone', async () => {
@@ -144,7 +147,8 @@ test('place: addresses as the agent says them, and agents by name', async () => 
   assert.equal(await auth(user, user.otpAt(0), '10.2.0.1'), 23);
   assert.equal(await auth(user, user.otpAt(0), '10.1.200.7'), 0);
   assert.equal(await auth(user, user.otpAt(1), '2001:db8:77::1'), 0);
-  await setRules(user, [{ agents: ['somebody-else'] }]);
+  await createAgent({ name: 'mail', requester: ADMIN }, world.context);
+  await setRules(user, [{ agents: ['mail'] }]);
   assert.equal(await auth(user, user.otpAt(2)), 23);
   await setRules(user, [{ agents: ['bank'] }]);
   assert.equal(await auth(user, user.otpAt(2)), 0);
@@ -152,6 +156,10 @@ test('place: addresses as the agent says them, and agents by name', async () => 
   assert.match(await refused('user', 'access', login, '--rules-file', broken), /10\.1\.0\.0\/99/);
   const malformed = file('malformed.json', '[{"days":[9]}]');
   assert.match(await refused('user', 'access', login, '--rules-file', malformed), /\/0\/days\/0/);
+  const misspelt = file('misspelt.json', '[{"adresses":["10.1.0.0/16"]}]');
+  assert.match(await refused('user', 'access', login, '--rules-file', misspelt), /\/0\/adresses.*addresses/);
+  const ofNobody = file('nobody.json', '[{"agents":["bank","bakn"]}]');
+  assert.match(await refused('user', 'access', login, '--rules-file', ofNobody), /no agent "bakn"/);
   assert.match(await refused('user', 'access', login), /--rules-file/);
 });
 
@@ -164,7 +172,9 @@ test('rules of the settings are for users who have none; the command line sets t
   assert.equal(await auth(user!, user!.otpAt(0)), 23);
   assert.equal(await auth(exempt!, exempt!.otpAt(0)), 0);
   for (const [value, why] of [
-    ['[{"timeZone":"Mars/Olympus"}]', /Mars\/Olympus/],
+    ['[{"timeZone":"Mars/Olympus"}]', /Mars\/Olympus.*IANA.*Asia\/Shanghai/],
+    ['[{"zone":"UTC"}]', /\/0\/zone/],
+    ['[{"agents":["bakn"]}]', /no agent "bakn"/],
     ['[{"fromMinute":1440}]', /\/0\/fromMinute/],
     ['everybody', /JSON list/],
   ] as const)

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { createUser } from '@lingpai/domain';
 import { BackendPool } from '../src/backends/backend-pool.ts';
+import { certificateFor } from './event-sinks.ts';
 import { ADMIN, PASSWORD, openManagement, signedIn } from './management.ts';
 import { type TestSystem, testOnEveryEngine } from './system.ts';
 
@@ -98,6 +99,8 @@ testOnEveryEngine(
 
 testOnEveryEngine('what cannot be is refused', async (system, t) => {
   const boss = await signedIn(await openManagement(system, t));
+  const { caPem, server } = certificateFor(t);
+  const withKey = `${caPem}${server.key.toString('utf8')}`;
   const { id } = await boss.ok('POST', '/backends', { name: 'AD', radius: RADIUS, secret: SECRET });
   const http = { url: 'https://sso.example.com/check' };
   const cases: [string, 'POST' | 'PATCH', string, unknown][] = [
@@ -105,6 +108,13 @@ testOnEveryEngine('what cannot be is refused', async (system, t) => {
     ['backend.settings-needed', 'POST', '/backends', { name: 'x' }],
     ['backend.settings-needed', 'POST', '/backends', { name: 'x', http, radius: RADIUS }],
     ['backend.settings-invalid', 'POST', '/backends', { name: 'x', http: { ...http, caPem: 'nonsense' } }],
+    ['backend.settings-invalid', 'POST', '/backends', { name: 'x', http: { ...http, caPem: withKey } }],
+    [
+      'backend.settings-invalid',
+      'POST',
+      '/backends',
+      { name: 'x', ldap: { urls: ['ldaps://a'], caPem: withKey } },
+    ],
     ['backend.settings-invalid', 'POST', '/backends', { name: 'x', radius: { servers: ['a:70000'] } }],
     [
       'backend.settings-invalid',
@@ -119,6 +129,7 @@ testOnEveryEngine('what cannot be is refused', async (system, t) => {
   ];
   for (const [code, method, path, body] of cases)
     assert.equal(await boss.errorOf(method, path, body), code, JSON.stringify(body));
+  await boss.ok('POST', '/backends', { name: 'x', http: { ...http, caPem } });
   await boss.ok('PATCH', `/backends/${id}`, { radius: { servers: ['other.example'] }, secret: 'another' });
   await boss.ok('PATCH', `/backends/${id}`, { radius: { servers: ['other.example'], deadlineMs: 1000 } });
 });

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { SEED_HEX, TOKEN_FILE, cliOn, fillData, oneLine, otpOf, presentStep, tempFolder } from './cli.ts';
+import {
+  SEED_HEX,
+  TOKEN_FILE,
+  cliOn,
+  fillData,
+  oneLine,
+  otpOf,
+  presentStep,
+  runUnread,
+  tempFolder,
+} from './cli.ts';
 
 test('every command of a first day, with one JSON document each', async (t) => {
   const folder = tempFolder(t);
@@ -57,6 +67,31 @@ test('every command of a first day, with one JSON document each', async (t) => {
   assert.equal(settings.lockout.temporaryAfterFailures, 5);
   assert.match(String((await cli.json('admin', 'reset', 'admin'))['password']), /^.{12,}$/);
   assert.equal((await cli.json('audit', 'verify'))['isIntact'], true);
+});
+
+test('a command whose output nobody reads any more ends in silence', async (t) => {
+  const cli = cliOn(join(tempFolder(t), 'data'));
+  await fillData(cli.dataDir);
+  for (const args of [
+    ['user', 'show', 'zhang'],
+    ['user', 'show', 'zhang', '--json'],
+    ['settings', 'show'],
+  ])
+    assert.deepEqual(await runUnread(cli, args, 'stdout'), { exitCode: 141, other: '' }, args.join(' '));
+  const refused = await runUnread(cli, ['user', 'show', 'nobody'], 'stderr');
+  assert.deepEqual(refused, { exitCode: 141, other: '' });
+});
+
+test('for people, instants are dates', async (t) => {
+  const cli = cliOn(join(tempFolder(t), 'data'));
+  await fillData(cli.dataDir);
+  await cli.ok('user', 'set', 'zhang', '--valid-until', '2099-01-01T00:00:00Z');
+  const { stdout } = await cli.ok('user', 'show', 'zhang');
+  assert.match(stdout, /^validUntil\t2099-01-01T00:00:00\.000Z$/m);
+  assert.match(stdout, /^tokens\t.*"boundAt":"\d{4}-\d\d-\d\dT/m);
+  assert.doesNotMatch(stdout, /\d{13}/);
+  assert.equal((await cli.json('user', 'show', 'zhang'))['validUntil'], Date.UTC(2099, 0, 1));
+  assert.doesNotMatch((await cli.ok('token', 'show', 'T1')).stdout, /\d{13}/);
 });
 
 test('bad usage ends with 2, says how it is used, and touches nothing', async (t) => {

@@ -122,7 +122,7 @@ test('restore: challenges are gone, emergency passwords are taken back, counters
     ${column('OCRA-1:HOTP-SHA1-6:QN08')}, period_seconds = NULL WHERE serial = 'T1';
     UPDATE users SET emergency_digest = x'00', emergency_length = 8, emergency_expires_at = ${Date.now() + 3_600_000};
     INSERT INTO agents (agent_id, name, name_key, key_hash, allow, is_enabled, created_at) VALUES ('a', 'a', 'a', x'00', '[]', 1, 0);
-    INSERT INTO challenges SELECT 'k', id, 'challenge', NULL, 'H1', 's', 'q', NULL, NULL, 0, 1, NULL, 1 FROM agents`);
+    INSERT INTO challenges SELECT 'k', id, 'challenge', NULL, 'H1', 's', 'q', NULL, 0, 1, NULL, 1 FROM agents`);
   const { users } = db.prepare('SELECT count(*) AS users FROM users').get() as { users: number };
   db.close();
   const file = join(folder, 'backup.lpb');

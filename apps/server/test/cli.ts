@@ -106,6 +106,25 @@ export async function fillData(dataDir: string): Promise<void> {
   }
 }
 
+/** Runs a command whose reader has gone away. @returns what it says on the other stream */
+export async function runUnread(
+  { dataDir }: Cli,
+  args: readonly string[],
+  unread: 'stdout' | 'stderr',
+): Promise<{ exitCode: number; other: string }> {
+  const child = spawn(process.execPath, [BIN, ...args, '--data', dataDir], {
+    env: { ...process.env, LINGPAI_LANG: 'en' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child[unread].destroy();
+  let other = '';
+  child[unread === 'stdout' ? 'stderr' : 'stdout']
+    .setEncoding('utf8')
+    .on('data', (chunk: string) => (other += chunk));
+  const exitCode = await new Promise<number>((done) => child.once('close', (code) => done(code ?? -1)));
+  return { exitCode, other };
+}
+
 const BIN = fileURLToPath(new URL('../bin/lingpai.mjs', import.meta.url));
 
 /** Runs a command and presses Ctrl+C as soon as it says something. */

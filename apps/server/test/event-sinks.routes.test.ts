@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { cliOn, tempFolder } from './cli.ts';
-import { ALL } from './event-sinks.ts';
+import { ALL, certificateFor } from './event-sinks.ts';
 import { SyslogReceiver, WebhookReceiver, isSignedBy } from './event-receivers.ts';
 import { actionsIn, openManagement, signedIn } from './management.ts';
 import { testOnEveryEngine } from './system.ts';
@@ -129,6 +129,8 @@ test('lingpai events adds, lists, tests, disables and deletes sinks', async (t) 
   );
   const password = join(cli.dataDir, 'password');
   writeFileSync(password, 'geheim\n');
+  const caFile = join(cli.dataDir, 'ca.pem');
+  writeFileSync(caFile, certificateFor(t).caPem);
   const mail = [
     '--from',
     'otp@example.com',
@@ -149,6 +151,8 @@ test('lingpai events adds, lists, tests, disables and deletes sinks', async (t) 
     password,
     '--action',
     'auth',
+    '--ca-file',
+    caFile,
   );
   await cli.ok('events', 'test', 'hook');
   assert.ok(isSignedBy(secret, receiver.posts[0]!));
@@ -160,6 +164,10 @@ test('lingpai events adds, lists, tests, disables and deletes sinks', async (t) 
   const { stdout } = await cli.ok('events', 'list');
   assert.match(stdout, /^hook\twebhook\tdisabled\t0\nlog\tsyslog\tok\t0\nmail\temail\tok\t0\n$/);
   assert.doesNotMatch(JSON.stringify(await cli.json('events', 'show', 'mail')), /geheim/);
+  const shown = (await cli.ok('events', 'show', 'mail')).stdout;
+  assert.match(shown, /^createdAt\t\d{4}-\d\d-\d\dT[\d:.]+Z$/m);
+  assert.match(shown, /^email\t.*"caPem":"PEM, 1 × CERTIFICATE"/m);
+  assert.doesNotMatch(shown, /-----BEGIN/);
   await cli.ok('events', 'enable', 'hook');
   await cli.ok('events', 'delete', 'hook');
   assert.match(await cli.refused('events', 'show', 'hook'), /event sink/);
@@ -167,5 +175,8 @@ test('lingpai events adds, lists, tests, disables and deletes sinks', async (t) 
     (await cli.run(['events', 'add-syslog', 'x', 'h', '--action', 'auth', '--port', '0'])).exitCode,
     2,
   );
-  assert.match(await cli.refused('events', 'add-syslog', 'x', 'h', '--action', 'aut'), /"aut"/);
+  assert.match(
+    await cli.refused('events', 'add-syslog', 'x', 'h', '--action', 'aut'),
+    /"aut".*docs\/audit-codes\.md/,
+  );
 });

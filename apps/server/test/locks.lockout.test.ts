@@ -120,3 +120,20 @@ test('wrong tries of clients that an application names: its other users notice n
     assert.equal(await bank[0]!.code(PATHS.auth, body(user!.otpAt(counter++), home)), 0);
   await Promise.all(lanes);
 });
+
+test('an application that says nothing of its users, and one address: after the wrong tries, two logins in a row', async (t) => {
+  const world = await AgentWorld.open(t);
+  const [user, other] = await world.addUsers(2);
+  const server = await world.serve();
+  const bank = new Caller({ port: server.port, key: world.agentKey, address: '127.0.0.1' });
+  t.after(() => bank.close());
+  const login = ({ login: userId }: TestUser, password: string) =>
+    bank.code(PATHS.auth, { userId, password });
+  for (let tries = 0; tries < 300; tries += 1) await login(user!, wrongOtpOf(user!));
+  assert.equal(await login(other!, other!.otpAt(0)), 0, 'nobody else notices');
+  // Twenty of the tries were looked at; the next ones are when their half minute is over.
+  await world.db.updateTable('subject_sources').set({ held_since: 1 }).execute();
+  assert.deepEqual([await login(user!, user!.otpAt(0)), await login(user!, user!.otpAt(1))], [54, 0]);
+  assert.equal(await login(user!, user!.otpAt(2)), 0);
+  assert.equal(await login(user!, user!.otpAt(1)), 22);
+});

@@ -102,7 +102,10 @@ testOnEveryEngine(
     const changed = await browser.ok('PATCH', `/agents/${made.agent.id}`, { isEnabled: false, allow: [] });
     assert.deepEqual([changed.isEnabled, changed.allow], [false, []]);
     assert.ok(!JSON.stringify(await browser.ok('GET', '/agents')).includes('lpa_'));
+    // Some clients name a content type for a body that is none.
+    browser.headers['content-type'] = 'application/json';
     await browser.ok('DELETE', `/agents/${made.agent.id}`);
+    assert.equal(await browser.errorOf('POST', '/agents'), 'request.malformed');
     assert.equal(await browser.errorOf('DELETE', `/agents/${made.agent.id}`), 'agent.not-found');
     const audit = JSON.stringify((await browser.ok('GET', '/audit?action=agent.')).items);
     assert.ok(!audit.includes('lpa_'));

@@ -33,7 +33,7 @@ testOnEveryEngine('what a login of a user is made of is set and shown over REST'
     thirdPartyRule: 'none',
     validFrom: 5,
     validUntil: 4_000_000_000_000,
-    accessRules: [{ addresses: [' 10.0.0.0/8 '], secret: 'x' }],
+    accessRules: [{ addresses: [' 10.0.0.0/8 '] }],
     staticPassword: 'first-1',
     staticPasswordMustChange: true,
   });
@@ -72,11 +72,13 @@ testOnEveryEngine('rules that cannot be are refused at their field', async (syst
   const browser = await signedIn(management);
   const { id: organizationId } = (await browser.ok('GET', '/organizations')).items[0];
   const { id } = await browser.ok('POST', '/users', { login: 'alice', organizationId, validUntil: 1000 });
+  const { agent } = await browser.ok('POST', '/agents', { name: 'bank' });
   const refusals: [body: object, code: string, field: string][] = [
     [{ validFrom: 1000 }, 'user.validity-invalid', 'validUntil'],
     [{ backendId: 77 }, 'backend.not-found', 'backendId'],
     [{ accessRules: [{ timeZone: 'Nowhere' }] }, 'user.access-rule-invalid', 'accessRules'],
     [{ accessRules: [{}, { addresses: ['10.0.0.0/33'] }] }, 'user.access-rule-invalid', 'accessRules'],
+    [{ accessRules: [{ agents: ['bank', 'bakn'] }] }, 'user.access-rule-agent-unknown', 'accessRules'],
     [{ staticPasswordMustChange: true }, 'user.static-password-needed', 'staticPassword'],
     [{ staticPassword: 'abc' }, 'user.static-password-refused', 'staticPassword'],
   ];
@@ -88,19 +90,40 @@ testOnEveryEngine('rules that cannot be are refused at their field', async (syst
     { accessRules: [{ days: [8] }] },
     { accessRules: [{ fromMinute: 1440 }] },
     { otpRule: 'maybe' },
+    { accessRules: [{ zone: 'Asia/Shanghai' }] },
   ])
     assert.equal(await browser.errorOf('PATCH', `/users/${id}`, body), 'request.malformed');
   const { body: refused } = await browser.call('PATCH', `/users/${id}`, { staticPassword: 'abc' });
   assert.equal(refused.error.message, '静态密码不符合策略：长度应为 4 到 64 个字符');
   const settings = await browser.ok('GET', '/settings');
   const access = { rules: [{ timeZone: 'Mars/Olympus' }] };
-  assert.equal(await browser.errorOf('PUT', '/settings', { ...settings, access }), 'settings.invalid');
+  const wrongZone = await browser.call('PUT', '/settings', { ...settings, access });
+  assert.equal(wrongZone.body.error.message.includes('Mars/Olympus'), true);
+  assert.equal(wrongZone.body.error.message.includes('Asia/Shanghai'), true);
+  const ofNobody = { ...settings, access: { rules: [{ agents: ['bakn'] }] } };
+  const { body: unknownAgent } = await browser.call('PUT', '/settings', ofNobody);
+  assert.deepEqual(
+    [unknownAgent.error.code, unknownAgent.error.field, unknownAgent.error.params],
+    ['user.access-rule-agent-unknown', 'access.rules', { name: 'bakn' }],
+  );
+  const unknownFields: [change: object, field: string][] = [
+    [{ acces: { rules: [] } }, 'acces'],
+    [{ lockout: { ...settings.lockout, permanentAfterFailure: 5 } }, 'lockout.permanentAfterFailure'],
+    [{ access: { rules: [{ zone: 'UTC' }] } }, 'access.rules.0.zone'],
+  ];
+  for (const [change, field] of unknownFields) {
+    const { body } = await browser.call('PUT', '/settings', { ...settings, ...change });
+    assert.deepEqual([body.error?.code, body.error?.field], ['request.malformed', field]);
+  }
   const kept = await browser.ok('PUT', '/settings', {
     ...settings,
     access: { rules: [{ agents: ['bank'] }] },
   });
   assert.deepEqual(kept.access.rules[0].agents, ['bank']);
   assert.equal(kept.access.rules[0].untilMinute, 1440);
+  // Rules that stay as they are keep nobody from changing others, though their agent has gone.
+  await browser.ok('DELETE', `/agents/${agent.id}`);
+  await browser.ok('PUT', '/settings', { ...kept, binding: { ...kept.binding, maxTokensPerUser: 6 } });
 });
 
 testOnEveryEngine(

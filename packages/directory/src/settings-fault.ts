@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { BackendSettings, HttpConfig, LdapConfig, RadiusConfig } from '@lingpai/contract';
+import { isCertificatesAlone } from '@lingpai/domain';
 import { encodeSearchFilter } from './ldap/search-filter.ts';
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
@@ -40,9 +41,7 @@ function findHttpFault({ url, caPem }: HttpConfig): string | undefined {
 }
 
 function isCaPem(text: string): boolean {
-  if (text === '') return true;
-  const certificates = text.match(PEM) ?? [];
-  return certificates.length > 0 && certificates.every(isCertificate);
+  return isCertificatesAlone(text) && (text.match(PEM) ?? []).every(isCertificate);
 }
 
 function isCertificate(pem: string): boolean {

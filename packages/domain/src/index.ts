@@ -45,6 +45,7 @@ export type { NewBackend } from './backend/create-backend.ts';
 export { bindToken } from './binding/bind-token.ts';
 export { unbindToken } from './binding/unbind-token.ts';
 export type { UserNamed } from './binding/unbind-token.ts';
+export { isCertificatesAlone } from './certificates.ts';
 export { askSignature } from './challenge/ask-signature.ts';
 export type { SignatureForm, SignatureInput, SignatureOutcome } from './challenge/ask-signature.ts';
 export type { AskInput, ChallengeWorld } from './challenge/ask-token.ts';

@@ -164,6 +164,8 @@ export interface SubjectSourcesTable {
   proof_token_id: number | null;
   proof_factor: number | null;
   proof_at: number | null;
+  held_tries: Generated<number>;
+  held_since: Generated<number>;
   changed_at: number;
 }
 

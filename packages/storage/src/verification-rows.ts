@@ -99,7 +99,7 @@ export type SourceRow = Pick<
   | 'proof_at'
   | 'changed_at'
 > &
-  CountColumns;
+  CountColumns & { held_tries: number; held_since: number };
 export type ClientRow = Schema['client_failures'];
 export type ChallengeRow = ChallengesTable;
 
@@ -115,7 +115,7 @@ export const USER_COLUMNS =
   'id, login, status, static_rule, static_hash, static_length, static_set_at, static_must_change, otp_rule, third_party_rule, backend_id, ' +
   'emergency_digest, emergency_length, emergency_expires_at, emergency_uses_left, valid_from, valid_until, access_rules, ' +
   `failed_at, source_locked_until, ${COUNT_COLUMNS}`;
-export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, changed_at, ${COUNT_COLUMNS}`;
+export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, held_tries, held_since, changed_at, ${COUNT_COLUMNS}`;
 export const CLIENT_COLUMNS = 'address, fail_count, locked_until, failed_at';
 export const CHALLENGE_COLUMNS =
   'key_hash, agent_id, kind, login, serial, suite, question, client_question, created_at, expires_at, used_at, forget_at';
@@ -211,6 +211,8 @@ export function toSourceState(row: SourceRow): SourceState {
     source: row.source,
     knownAt: row.known_at ?? undefined,
     proof: toProof(row),
+    heldTries: row.held_tries,
+    heldSince: row.held_since,
     changedAt: row.changed_at,
     ...toCounts(row),
   };

@@ -154,6 +154,8 @@ export function aSourceState(change: Partial<SourceState> = {}): SourceState {
     source: 'agent:test-agent|127.0.0.1',
     knownAt: undefined,
     proof: undefined,
+    heldTries: 0,
+    heldSince: 0,
     changedAt: NEW_YEAR_MS - 1000,
     ...NO_FAILURES,
     ...change,

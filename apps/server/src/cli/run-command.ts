@@ -8,7 +8,7 @@ import { SchemaTooNewError, readMeta } from '@lingpai/storage';
 import { type Composed, compose } from '../compose.ts';
 import { type DataConfig, readDataConfig } from '../config.ts';
 import { OperationRefusal } from '../operation-refusal.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError, UsageRefusal } from '../usage-error.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -81,7 +81,8 @@ export async function withTerminal(
   try {
     await run(terminal);
   } catch (error) {
-    process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.refused;
+    const isUsage = error instanceof UsageError || error instanceof UsageRefusal;
+    process.exitCode = isUsage ? EXIT.usage : EXIT.refused;
     terminal.note(`lingpai: ${describeFailure(error, terminal.language)}`);
   }
 }

@@ -32,6 +32,18 @@ export function terminalLanguage(env: Environment): Language {
   return pickLanguage(named.replace('_', '-'));
 }
 
+/** 128 + SIGPIPE: what a shell shows for a program whose reader went away. */
+const CLOSED_PIPE_EXIT = 141;
+
+/** Ends the process in silence when nobody reads what it writes any more (`lingpai user list | head -1`), as other programs do. */
+export function endOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(CLOSED_PIPE_EXIT);
+    });
+}
+
 export function createTerminal(env: Environment): Terminal {
   const language = terminalLanguage(env);
   const isInteractive = process.stderr.isTTY;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { GivenLoginRules } from '@lingpai/domain';
 import type { AppContext } from '../context.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError, UsageRefusal } from '../usage-error.ts';
 import { readPasswordFile } from './files.ts';
 import { findBackend } from './find-backend.ts';
 import type { CommandOptions } from './run-command.ts';
@@ -81,7 +81,7 @@ function readRule(flag: string, rule: string): 'required' | 'none' | null {
   throw new UsageError(`${flag}: ${RULES}`);
 }
 
-/** A day is one of this machine's time zone. @param daysLater where in it the instant lies: 0 its beginning, 1 its end */
+/** A day is one of this machine's time zone. @throws {UsageRefusal} flag.not-a-date @param daysLater where in it the instant lies: 0 its beginning, 1 its end */
 function readInstant(flag: string, text: string, daysLater: 0 | 1): number | null {
   if (text === NO_VALUE) return null;
   const [year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).slice(1).map(Number);
@@ -92,7 +92,7 @@ function readInstant(flag: string, text: string, daysLater: 0 | 1): number | nul
   // JavaScript takes 2026-02-30 for the second of March.
   const isThere = day === undefined || new Date(Date.UTC(year!, month! - 1, day)).getUTCDate() === day;
   if (Number.isNaN(date.getTime()) || !isThere)
-    throw new UsageError(`${flag}: 2027-01-31, 2027-01-31T18:00:00+08:00, ${NO_VALUE}`);
+    throw new UsageRefusal('flag.not-a-date', { flag, value: text });
   return date.getTime();
 }
 

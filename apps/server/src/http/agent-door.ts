@@ -82,6 +82,26 @@ export async function verdict({ context }: Door, from: Caller, body: JobBody): P
   }
 }
 
+/**
+ * Bytes to make the id of something new of. A retry (the same `Idempotency-Key`) has to find what is there already, so they are drawn
+ * from the key then; by a keyed digest, so that whoever knows the key can still not foresee them.
+ *
+ * @param wanted.length at most 32
+ */
+export function drawBytes(
+  { context }: Door,
+  from: Caller,
+  wanted: { readonly purpose: 'session' | 'signature'; readonly body: object; readonly length: number },
+): Uint8Array | 'malformed' {
+  const { purpose, body, length } = wanted;
+  const idempotency = idempotencyOf(context, from, body);
+  if (idempotency === 'malformed') return idempotency;
+  if (idempotency === undefined) return context.random.bytes(length);
+  const { scope, requestHash } = idempotency;
+  const text = encodeUtf8(`${purpose}\0${scope}\0${requestHash}`);
+  return context.vault.digest('idempotency', text).slice(0, length);
+}
+
 /** Keyed digests, because a plain hash of six digits can be searched through. */
 export function idempotencyOf(
   context: AppContext,

@@ -1,12 +1,19 @@
-import { agentRoutes as routes } from '@lingpai/contract';
-import { type Door, admit, clientOf, verdict } from './agent-door.ts';
+import { encodeBase64Url } from '@lingpai/algorithms';
+import { codeOf, agentRoutes as routes } from '@lingpai/contract';
+import { type Door, admit, clientOf, drawBytes, verdict } from './agent-door.ts';
 import type { AgentSessions } from './agent-sessions.ts';
+
+const ID_BYTES = 16;
 
 /** Sessions: whose OTPs are verified is said once, then any number of steps follow, on any node. */
 export function agentSessionRoutes(door: Door, sessions: AgentSessions): void {
-  admit(door, routes.openAgentSession, ({ body }, agent) =>
-    sessions.open(agent, clientOf(body ?? {}).clientAddress),
-  );
+  admit(door, routes.openAgentSession, ({ body: given, request }, agent) => {
+    const body = given ?? {};
+    const { clientAddress } = clientOf(body);
+    const idBytes = drawBytes(door, { agent, request }, { purpose: 'session', body, length: ID_BYTES });
+    if (idBytes === 'malformed') return { code: codeOf('OTPR_PARAM_INVALID') };
+    return sessions.open(agent, { sessionId: encodeBase64Url(idBytes), clientAddress });
+  });
   admit(door, routes.setAgentSessionUser, ({ params: { sessionId }, body }, agent) =>
     sessions.update({ agent, sessionId }, { login: body.userId }),
   );

@@ -1,4 +1,3 @@
-import { encodeBase64Url } from '@lingpai/algorithms';
 import { type Settings, codeOf } from '@lingpai/contract';
 import {
   type AgentAccess,
@@ -14,7 +13,6 @@ import {
 } from '@lingpai/domain';
 import type { AppContext } from '../context.ts';
 
-const ID_BYTES = 16;
 const ID_FORM = /^[\w-]{22}$/;
 /** How long the limits are believed: every step of every session asks for them. */
 const SETTINGS_CACHE_MS = 1000;
@@ -48,21 +46,27 @@ export class AgentSessions {
     this.#context = context;
   }
 
+  /** @param opening.sessionId of a retry: the same again, which then finds the session that was opened */
   async open(
     agent: AgentAccess,
-    clientAddress: string | undefined,
+    opening: { readonly sessionId: string; readonly clientAddress: string | undefined },
   ): Promise<Code & { sessionId?: string; expiresAt?: number }> {
-    const { store, random, clock } = this.#context;
+    const { store, clock } = this.#context;
+    const { sessionId, clientAddress } = opening;
     const { idleMs, maxMs, maxSessions } = await this.#limits(agent);
     const createdAt = clock.nowMs();
-    const sessionId = encodeBase64Url(random.bytes(ID_BYTES));
-    const expiresAt = createdAt + Math.min(idleMs, maxMs);
     const { idHash } = this.#key({ agent, sessionId });
-    const session = { idHash, agentId: agent.id, clientAddress, createdAt, expiresAt };
-    const isOpen = await store.transaction(({ agentAccess }) =>
+    const session = {
+      idHash,
+      agentId: agent.id,
+      clientAddress,
+      createdAt,
+      expiresAt: createdAt + Math.min(idleMs, maxMs),
+    };
+    const expiresAt = await store.transaction(({ agentAccess }) =>
       agentAccess.openSession(session, maxSessions),
     );
-    return isOpen ? { code: 0, sessionId, expiresAt } : { code: codeOf('OTPR_OPER_FAILED') };
+    return expiresAt === undefined ? { code: codeOf('OTPR_OPER_FAILED') } : { code: 0, sessionId, expiresAt };
   }
 
   /** Sets user or token. A challenge that was made for another is not this one's to answer. */

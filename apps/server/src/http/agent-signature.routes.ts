@@ -1,15 +1,7 @@
-import { TRANSACTION_NONCE_BYTES, encodeBase64Url, encodeUtf8 } from '@lingpai/algorithms';
+import { TRANSACTION_NONCE_BYTES, encodeBase64Url } from '@lingpai/algorithms';
 import { agentRoutes as routes, codeOf } from '@lingpai/contract';
 import { type SignatureOutcome, askSignature, challengeKey, codeOfReason } from '@lingpai/domain';
-import {
-  type Caller,
-  type Door,
-  admit,
-  clientOf,
-  idempotencyOf,
-  requesterOf,
-  verdict,
-} from './agent-door.ts';
+import { type Caller, type Door, admit, clientOf, drawBytes, requesterOf, verdict } from './agent-door.ts';
 
 const ID_BYTES = 16;
 
@@ -43,28 +35,15 @@ export function agentSignatureRoutes(door: Door): void {
   );
 }
 
-/**
- * Id and nonce. A retry (the same `Idempotency-Key`) has to find the signature that is there already, so they are drawn from the key
- * then; by a keyed digest, so that whoever knows the key can still not foresee them.
- */
 function newIdentity(
-  { context }: Door,
+  door: Door,
   caller: Caller,
   body: object,
 ): { signatureId: string; nonce: Uint8Array } | undefined {
-  const idempotency = idempotencyOf(context, caller, body);
-  if (idempotency === 'malformed') return undefined;
-  const bytes =
-    idempotency === undefined
-      ? context.random.bytes(ID_BYTES + TRANSACTION_NONCE_BYTES)
-      : context.vault.digest(
-          'idempotency',
-          encodeUtf8(`signature\0${idempotency.scope}\0${idempotency.requestHash}`),
-        );
-  return {
-    signatureId: encodeBase64Url(bytes.subarray(0, ID_BYTES)),
-    nonce: bytes.slice(ID_BYTES, ID_BYTES + TRANSACTION_NONCE_BYTES),
-  };
+  const length = ID_BYTES + TRANSACTION_NONCE_BYTES;
+  const bytes = drawBytes(door, caller, { purpose: 'signature', body, length });
+  if (bytes === 'malformed') return undefined;
+  return { signatureId: encodeBase64Url(bytes.slice(0, ID_BYTES)), nonce: bytes.slice(ID_BYTES) };
 }
 
 function toAnswer(outcome: SignatureOutcome, signatureId: string) {

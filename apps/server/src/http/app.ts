@@ -33,10 +33,20 @@ export function createHttp({ tls, trustProxy, logFailure }: HttpOptions): Fastif
     },
     ...(tls && { https: { cert: tls.certificatePem, key: tls.keyPem } }),
   }) as unknown as FastifyInstance;
+  takeEmptyJson(app);
   mapErrors(app, logFailure);
   setSecurityHeaders(app);
   refuseNul(app);
   return app;
+}
+
+/** Clients that name a content type with every request send nothing as JSON too: that is no body, not a malformed one. */
+function takeEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else void parse(request, body, done);
+  });
 }
 
 /** OpenAPI of the internal listener, at /docs. */

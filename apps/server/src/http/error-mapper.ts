@@ -74,8 +74,8 @@ function describeFault(error: FastifyError): string {
 
 function faultyField(error: FastifyError): string | undefined {
   const first = error.validation?.[0];
-  const missing = first?.params['missingProperty'];
+  const named = first?.params['missingProperty'] ?? first?.params['additionalProperty'];
   const path = first?.instancePath.slice(1).replaceAll('/', '.') ?? '';
-  const field = [path, typeof missing === 'string' ? missing : ''].filter((part) => part !== '').join('.');
+  const field = [path, typeof named === 'string' ? named : ''].filter((part) => part !== '').join('.');
   return field === '' ? undefined : field;
 }

@@ -120,13 +120,17 @@ function readList(schema: Type.TSchema, text: string): readonly object[] | undef
 
 function expectation(schema: SettingSchema & Type.TSchema, value: SettingValue): OperationRefusal {
   const { type, minimum, maximum, minLength, maxLength } = schema;
-  if (type === 'array') {
-    const [first] = Value.Errors(schema, value);
-    return new OperationRefusal('settings.list-item', { place: first?.instancePath ?? '' });
-  }
+  if (type === 'array') return listExpectation(schema, value);
   if (type === 'integer')
     return new OperationRefusal('settings.range', { min: minimum ?? '', max: maximum ?? '' });
   return minLength === undefined
     ? new OperationRefusal('settings.pattern', { example: 'https://otp.example.com' })
     : new OperationRefusal('settings.length', { min: minLength, max: maxLength ?? '' });
+}
+
+/** A field that is none fails the schema `false`. */
+function listExpectation(schema: Type.TSchema, value: SettingValue): OperationRefusal {
+  const [first] = Value.Errors(schema, value);
+  const key = first?.keyword === 'boolean' ? 'settings.list-field' : 'settings.list-item';
+  return new OperationRefusal(key, { place: first?.instancePath ?? '' });
 }

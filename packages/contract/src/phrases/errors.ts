@@ -75,6 +75,10 @@ export const errorPhrases = {
     '访问规则中的“{value}”无效：时区用 IANA 名称（如 Asia/Shanghai），地址用 IP 或 CIDR 网段',
     '"{value}" in an access rule is not valid: time zones are IANA names (Asia/Shanghai), places are addresses or CIDR blocks',
   ),
+  'user.access-rule-agent-unknown': p(
+    '访问规则中的认证代理“{name}”不存在：请核对名称（区分大小写），或先添加该代理',
+    'There is no agent "{name}", which an access rule names: correct the name (case counts), or add the agent first',
+  ),
   'user.emergency-too-long': p(
     '应急口令最长有效 {max} 小时，请缩短，或修改设置 emergencyPassword.maxValidHours',
     'An emergency password is valid for {max} hours at the longest: ask for less, or change the setting emergencyPassword.maxValidHours',
@@ -100,6 +104,14 @@ export const errorPhrases = {
     'Token "{serial}" is not a mobile token and cannot be distributed',
   ),
   'token.spec-unsupported': p('不支持这样的令牌：{detail}', 'No such token is possible: {detail}'),
+  'token.not-ocra': p(
+    '令牌“{serial}”不是 OCRA 令牌，没有签名套件',
+    'Token "{serial}" is no OCRA token and has no signature suite',
+  ),
+  'token.suite-unsupported': p(
+    '“{suite}”不是可用的 OCRA 套件：例如 OCRA-1:HOTP-SHA256-8:QN08-T1M；可用 C、Q、T，不支持 P（PIN）和 S（会话）',
+    '"{suite}" is no OCRA suite that can be used: for example OCRA-1:HOTP-SHA256-8:QN08-T1M; with C, Q and T, not P (PIN) or S (session)',
+  ),
   'token.revoked': p('令牌“{serial}”已作废', 'Token "{serial}" is revoked'),
   'token.not-activated': p(
     '还没有手机激活令牌“{serial}”，没有可同步的口令',
@@ -211,8 +223,8 @@ export const errorPhrases = {
     'The kind of an event sink cannot be changed: add another one',
   ),
   'event-sink.filter-unknown': p(
-    '没有名为“{value}”的操作或原因：请参照审计日志中的代码',
-    'There is no action or reason "{value}": see the codes of the audit log',
+    '没有名为“{value}”的操作或原因：全部代码见 docs/audit-codes.md',
+    'There is no action or reason "{value}": docs/audit-codes.md lists them all',
   ),
   'event-sink.http-refused': p(
     'http 不加密：请使用 https，或明确允许 http',

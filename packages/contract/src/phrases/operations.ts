@@ -37,6 +37,10 @@ export const operationPhrases = {
     '{file} 不是访问规则的 JSON 数组，{place} 处有误。例如 [{"days":[1,2,3,4,5],"addresses":["10.0.0.0/8"]}]',
     '{file} is no JSON list of access rules: see {place}. For example [{"days":[1,2,3,4,5],"addresses":["10.0.0.0/8"]}]',
   ),
+  'access-rules.unknown-field': p(
+    '{file} 中的 {place} 不是访问规则的字段：可用 {fields}',
+    '{place} in {file} is no field of an access rule: they are {fields}',
+  ),
   'user.unlocked': p('已解锁用户“{login}”', 'User "{login}" is unlocked'),
 
   cancelled: p('已取消，数据未被改动', 'Cancelled; nothing was changed'),
@@ -175,9 +179,14 @@ export const operationPhrases = {
     'a JSON list is wanted, e.g. [{"addresses":["10.0.0.0/8"]}], or [] for none',
   ),
   'settings.list-item': p('{place} 处的值无效', 'the value at {place} is not valid'),
+  'settings.list-field': p('{place}：没有这个字段', 'there is no such field as {place}'),
   'settings.range': p('应在 {min} 到 {max} 之间', '{min} to {max} is wanted'),
   'settings.length': p('应为 {min} 到 {max} 个字符', '{min} to {max} characters are wanted'),
   'settings.pattern': p('格式不对（例如 {example}）', 'it must look like {example}'),
+  'flag.not-a-date': p(
+    '{flag}：“{value}”不是日期。请用 2027-01-31、2027-01-31T18:00:00+08:00 或 none',
+    '{flag}: "{value}" is not a date. Give 2027-01-31, 2027-01-31T18:00:00+08:00, or none',
+  ),
   'settings.changed': p('{name}：{before} → {after}', '{name}: {before} → {after}'),
 
   'doctor.state.ok': p('正常', 'OK'),

@@ -72,7 +72,7 @@ export const renewAgentKey = route({
   method: 'POST',
   path: '/api/v1/agents/:id/key',
   tag,
-  summary: 'New key; the old one stops at once',
+  summary: 'New key; the old one stops within a second',
   params: IdParams,
   body: Type.Object({
     servers: Type.Optional(

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TProperties } from 'typebox';
 import { route } from './route.ts';
 
 const tag = 'settings';
@@ -31,16 +31,20 @@ const accessRule = (hasDefaults: boolean) => {
     agents: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 64, ...or(agents) }),
   };
 };
+/** What is not known is refused: a misspelt rule would let in more people than was meant. */
+const CLOSED = { additionalProperties: false };
 /** A rule as people give it. */
-export const GivenAccessRule = Type.Partial(Type.Object(accessRule(false)));
+export const GivenAccessRule = Type.Partial(Type.Object(accessRule(false)), CLOSED);
 /** One way to be let in: all that is named has to fit. */
-export const AccessRule = Type.Object(accessRule(true));
+export const AccessRule = Type.Object(accessRule(true), CLOSED);
 export type AccessRule = Static<typeof AccessRule>;
 export const AccessRules = Type.Array(AccessRule, { maxItems: 32, default: [] });
 
+const section = <T extends TProperties>(fields: T) => Type.Object(fields, CLOSED);
+
 /** Policy settings, global. Each has its default here; a value that was never set is the default. */
-export const Settings = Type.Object({
-  verification: Type.Object({
+export const Settings = section({
+  verification: section({
     /** event tokens: how many counters ahead are accepted */
     lookAheadCounters: Type.Integer({ minimum: 1, maximum: 100, default: 10 }),
     /** event tokens: how many counters ahead synchronisation searches */
@@ -67,7 +71,7 @@ export const Settings = Type.Object({
     /** how long a transaction may be signed */
     signatureValidSeconds: Type.Integer({ minimum: 30, maximum: 86_400, default: 300 }),
   }),
-  lockout: Type.Object({
+  lockout: section({
     /** wrong tries in a row after which the user (or the token, when called by serial) is locked for a time */
     temporaryAfterFailures: Type.Integer({ minimum: 3, maximum: 100, default: 10 }),
     /** first lock; doubles with each further failure after it ended */
@@ -90,7 +94,7 @@ export const Settings = Type.Object({
     isUnlockedByTwoOtps: Type.Boolean({ default: true }),
   }),
   /** 静态密码策略 */
-  staticPassword: Type.Object({
+  staticPassword: section({
     minLength: Type.Integer({ minimum: 4, maximum: 64, default: 4 }),
     maxLength: Type.Integer({ minimum: 8, maximum: 128, default: 64 }),
     /** of: lower case, upper case, digits, others */
@@ -105,15 +109,15 @@ export const Settings = Type.Object({
     isInitialChangeRequired: Type.Boolean({ default: false }),
   }),
   /** 应急口令 */
-  emergencyPassword: Type.Object({
+  emergencyPassword: section({
     maxValidHours: Type.Integer({ minimum: 1, maximum: 720, default: 72 }),
   }),
   /** When and from where users may log in; users may have rules of their own. */
-  access: Type.Object({
+  access: section({
     /** no rule: always and from everywhere; else one of them has to fit */
     rules: AccessRules,
   }),
-  agentSessions: Type.Object({
+  agentSessions: section({
     /** a session ends so long after its last use */
     idleMinutes: Type.Integer({ minimum: 1, maximum: 1440, default: 30 }),
     /** and so long after it began at the latest */
@@ -121,12 +125,12 @@ export const Settings = Type.Object({
     /** live sessions one agent may have */
     maxPerAgent: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10_000 }),
   }),
-  binding: Type.Object({
+  binding: section({
     maxTokensPerUser: Type.Integer({ minimum: 1, maximum: 50, default: 5 }),
     maxUsersPerToken: Type.Integer({ minimum: 1, maximum: 1000, default: 5 }),
   }),
   /** 激活密码策略 */
-  activation: Type.Object({
+  activation: section({
     /** 激活密码有效周期(天) */
     passwordValidDays: Type.Integer({ minimum: 1, maximum: 365, default: 7 }),
     /** 在线分发激活密码重试次数 */
@@ -139,7 +143,7 @@ export const Settings = Type.Object({
     confirmMinutes: Type.Integer({ minimum: 1, maximum: 1440, default: 30 }),
   }),
   /** 分发站点策略 */
-  distributionSite: Type.Object({
+  distributionSite: section({
     isEnabled: Type.Boolean({ default: true }),
     /** 分发站点访问 URL, as phones reach it; empty: the phone-facing listener of this server */
     url: Type.String({ maxLength: 256, pattern: '^(https?://[^\\s#?]+)?$', default: '' }),

@@ -1,4 +1,5 @@
 import type { EmailTarget, SyslogTarget, WebhookTarget } from '@lingpai/contract';
+import { isCertificatesAlone } from '../certificates.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Where events go, and how. Without secrets. */
@@ -19,7 +20,6 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 /** RFC 5321's Dot-string and Domain; nothing that means something in a header. */
 const MAIL_ADDRESS =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
-const CERTIFICATES = /^\s*(?:-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/;
 
 /**
  * The one target that was given, if any.
@@ -95,9 +95,8 @@ function parseHost(host: string, field: string): string {
   return host;
 }
 
-/** Certificates alone: a private key that was pasted with them would be shown to whoever reads the sink. */
 function parseCa(pem: string, field: string): string {
-  if (pem !== '' && !CERTIFICATES.test(pem)) throw malformed(field);
+  if (!isCertificatesAlone(pem)) throw malformed(field);
   return pem;
 }
 

@@ -47,7 +47,12 @@ export interface AgentAccessStore {
    */
   findTokenFailures(serial: string, source: string): Promise<TokenFailures | undefined>;
 
-  /** @returns false when the agent has as many live sessions as it may have; counted so that two at once cannot both be the last */
+  /**
+   * Opens a session. One of this id that lives already is left as it is: a retry finds it.
+   *
+   * @returns when it ends, epoch ms; undefined when the agent has as many live sessions as it may have; counted so that two at once
+   * cannot both be the last
+   */
   openSession(
     session: {
       idHash: Uint8Array;
@@ -57,7 +62,7 @@ export interface AgentAccessStore {
       expiresAt: number;
     },
     maxSessions: number,
-  ): Promise<boolean>;
+  ): Promise<number | undefined>;
   /** undefined: no such session, another agent's, or expired */
   findSession(key: SessionKey): Promise<AgentSession | undefined>;
   /** as `findSession`; nobody else changes it until the transaction ends */

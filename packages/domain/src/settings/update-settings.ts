@@ -3,24 +3,29 @@ import { changeAudit } from '../audit/change-audit.ts';
 import type { UnitOfWork } from '../ports/stores.ts';
 import type { Clock } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
-import { findAccessRuleFault } from '../user/access-rules.ts';
+import { checkAccessRules, completeAccessRule } from '../user/access-rules.ts';
 import type { Requester } from '../verify/job.ts';
 
 /**
  * Replaces the policy settings.
  *
  * @param input.settings the whole document; each value is within its limits (contract), here they are checked against each other
- * @throws {Refusal} settings.invalid
+ * @throws {Refusal} settings.invalid, user.access-rule-…
  */
 export async function updateSettings(
   input: { readonly settings: Settings; readonly requester: Requester },
   world: { readonly store: UnitOfWork; readonly clock: Clock },
 ): Promise<Settings> {
-  const { settings, requester } = input;
+  const { requester } = input;
+  const access = { rules: input.settings.access.rules.map(completeAccessRule) };
+  const settings = { ...input.settings, access };
   checkSettings(settings);
   return world.store.transaction(async (stores) => {
     const changed = changedNames(await stores.settings.read(), settings);
     if (changed.length === 0) return settings;
+    // Rules that stay as they are may name an agent that has gone since.
+    if (changed.includes('access.rules'))
+      await checkAccessRules(settings.access.rules, 'access.rules', stores);
     await stores.settings.write(settings);
     // Names alone: the default activation password is among the values.
     const detail = { changed: changed.join(', ') };
@@ -30,10 +35,9 @@ export async function updateSettings(
   });
 }
 
-function checkSettings({ verification, lockout, staticPassword, access }: Settings): void {
+function checkSettings({ verification, lockout, staticPassword }: Settings): void {
   const { lookAheadCounters, resyncCounters, verifyWindowSteps, resyncWindowSteps } = verification;
   const { temporarySeconds, temporaryMaxSeconds, temporaryAfterFailures, permanentAfterFailures } = lockout;
-  const accessFault = findAccessRuleFault(access.rules);
   const rules: [holds: boolean, name: string, detail: string][] = [
     [resyncCounters >= lookAheadCounters, 'verification.resyncCounters', `≥ ${lookAheadCounters}`],
     [resyncWindowSteps >= verifyWindowSteps, 'verification.resyncWindowSteps', `≥ ${verifyWindowSteps}`],
@@ -48,7 +52,6 @@ function checkSettings({ verification, lockout, staticPassword, access }: Settin
       'staticPassword.maxLength',
       `≥ ${staticPassword.minLength}`,
     ],
-    [accessFault === undefined, 'access.rules', accessFault ?? ''],
   ];
   const broken = rules.find(([holds]) => !holds);
   if (broken === undefined) return;

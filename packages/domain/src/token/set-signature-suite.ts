@@ -8,7 +8,7 @@ import type { TokenWorld } from './act-on-token.ts';
  * Says in which OCRA suite a token signs, where that is another than the one it answers challenges in.
  *
  * @param input.suite null: the same
- * @throws {Refusal} token.not-found, token.spec-unsupported
+ * @throws {Refusal} token.not-found, .not-ocra, .suite-unsupported
  */
 export async function setSignatureSuite(
   input: { readonly serial: string; readonly suite: string | null; readonly requester: Requester },
@@ -20,7 +20,7 @@ export async function setSignatureSuite(
     const at = world.clock.nowMs();
     const token = await tokens.lock(serial);
     if (token === undefined) throw new Refusal('token.not-found', { serial }, 'serial');
-    if (token.type !== 'ocra') throw new Refusal('token.spec-unsupported', { detail: token.type }, 'serial');
+    if (token.type !== 'ocra') throw new Refusal('token.not-ocra', { serial }, 'serial');
     await tokens.setSignatureSuite(token.id, suite, at);
     const detail = { suite: suite ?? 'default' };
     await audit.append([changeAudit({ action: 'token.signature-suite', requester, at, serial, detail })]);
@@ -36,5 +36,5 @@ function parseSignatureSuite(text: string): string {
   } catch (error) {
     if (!(error instanceof OcraSuiteError)) throw error;
   }
-  throw new Refusal('token.spec-unsupported', { detail: suite }, 'signatureSuite');
+  throw new Refusal('token.suite-unsupported', { suite }, 'signatureSuite');
 }

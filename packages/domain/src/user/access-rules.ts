@@ -1,5 +1,7 @@
 import { type AccessRule, DEFAULT_ACCESS_RULE } from '@lingpai/contract';
 import { isAddressBlock } from '../agent/address-block.ts';
+import type { Stores } from '../ports/stores.ts';
+import { Refusal } from '../refusal.ts';
 import { isTimeZone } from '../verify/access-rules.ts';
 
 /** A rule as people give it: what is left out is as in the settings' defaults. */
@@ -18,8 +20,28 @@ export function completeAccessRule(given: GivenAccessRule): AccessRule {
   };
 }
 
+/**
+ * Is what the rules name there?
+ *
+ * @param field where the rules were given
+ * @throws {Refusal} user.access-rule-invalid, .access-rule-agent-unknown
+ */
+export async function checkAccessRules(
+  rules: readonly AccessRule[],
+  field: 'accessRules' | 'access.rules',
+  { agents }: Pick<Stores, 'agents'>,
+): Promise<void> {
+  const value = findFault(rules);
+  if (value !== undefined) throw new Refusal('user.access-rule-invalid', { value }, field);
+  const named = rules.flatMap((rule) => rule.agents);
+  if (named.length === 0) return;
+  const known = new Set((await agents.list()).map(({ name }) => name));
+  const unknown = named.find((name) => !known.has(name));
+  if (unknown !== undefined) throw new Refusal('user.access-rule-agent-unknown', { name: unknown }, field);
+}
+
 /** @returns the time zone or address that is none; undefined: all are well */
-export function findAccessRuleFault(rules: readonly AccessRule[]): string | undefined {
+function findFault(rules: readonly AccessRule[]): string | undefined {
   return rules
     .flatMap(({ timeZone, addresses }) => [
       ...(isTimeZone(timeZone) ? [] : [timeZone]),

@@ -35,7 +35,7 @@ export interface NewUser extends GivenLoginRules {
  * Adds a user.
  *
  * @throws {Refusal} user.login-invalid, .login-taken, .static-password-needed, .static-password-refused, .validity-invalid,
- * .access-rule-invalid, organization.not-found, backend.not-found
+ * .access-rule-…, organization.not-found, backend.not-found
  */
 export async function createUser(
   input: NewUser & { readonly requester: Requester },
@@ -48,12 +48,12 @@ export async function createUser(
     throw new Refusal('user.static-password-needed', {}, 'staticPassword');
   const staticPassword = await firstStaticPassword(input, world);
   const fields = { name: '', email: '', phone: '', ...cleanFields(input), ...rules };
-  const id = await world.store.transaction(async ({ organizations, backends, users, audit }) => {
+  const id = await world.store.transaction(async ({ organizations, users, audit, ...stores }) => {
     const at = world.clock.nowMs();
     const organization = await organizations.find(organizationId);
     if (organization === undefined)
       throw new Refusal('organization.not-found', { name: String(organizationId) }, 'organizationId');
-    await checkLoginRules(rules, { backends });
+    await checkLoginRules(rules, stores);
     const user = { login, organizationId, status: 'enabled', ...fields } as const;
     const added = await users.insert({ ...user, staticPassword, at });
     if (added === undefined) throw new Refusal('user.login-taken', { login }, 'login');

@@ -24,7 +24,7 @@ type WantedFields = Partial<Omit<UserFields, 'login'>> & { staticPasswordMustCha
 /**
  * Changes a user. What is left out stays as it is. A new static password lifts what locks it.
  *
- * @throws {Refusal} user.not-found, .static-password-needed, .static-password-refused, .validity-invalid, .access-rule-invalid,
+ * @throws {Refusal} user.not-found, .static-password-needed, .static-password-refused, .validity-invalid, .access-rule-…,
  * backend.not-found, organization.not-found, binding.other-organization (a token of the user would then be in another branch of the tree)
  */
 export async function updateUser(
@@ -79,7 +79,8 @@ async function checkChange(
     wanted.staticPasswordRule === 'required' || wanted.staticPasswordMustChange === true;
   if (isPasswordNeeded && !before.hasStaticPassword && staticPassword === undefined)
     throw new Refusal('user.static-password-needed', {}, 'staticPassword');
-  await checkLoginRules({ ...before, ...wanted }, stores);
+  const { accessRules = null } = wanted;
+  await checkLoginRules({ ...before, ...wanted, accessRules }, stores);
   if (wanted.organizationId !== undefined) await checkMove(stores, before, wanted.organizationId);
 }
 

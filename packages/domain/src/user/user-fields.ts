@@ -2,7 +2,7 @@ import type { UserDetail } from '@lingpai/contract';
 import type { Stores } from '../ports/stores.ts';
 import type { UserFields } from '../ports/user-store.ts';
 import { Refusal } from '../refusal.ts';
-import { type GivenAccessRule, completeAccessRule, findAccessRuleFault } from './access-rules.ts';
+import { type GivenAccessRule, checkAccessRules, completeAccessRule } from './access-rules.ts';
 
 type FactorRule = UserDetail['otpRule'];
 
@@ -57,11 +57,7 @@ export function cleanFields(fields: {
   };
 }
 
-/**
- * The rules among other fields.
- *
- * @throws {Refusal} user.access-rule-invalid
- */
+/** The rules among other fields. */
 export function readLoginRules(given: GivenLoginRules): Partial<LoginRules> {
   const { otpRule, staticPasswordRule, thirdPartyRule, backendId, validFrom, validUntil } = given;
   return {
@@ -71,30 +67,28 @@ export function readLoginRules(given: GivenLoginRules): Partial<LoginRules> {
     ...(backendId !== undefined && { backendId }),
     ...(validFrom !== undefined && { validFrom }),
     ...(validUntil !== undefined && { validUntil }),
-    ...(given.accessRules !== undefined && { accessRules: readAccessRules(given.accessRules) }),
+    ...(given.accessRules !== undefined && {
+      accessRules: given.accessRules?.map(completeAccessRule) ?? null,
+    }),
   };
 }
 
-function readAccessRules(given: readonly GivenAccessRule[] | null): LoginRules['accessRules'] {
-  const rules = given?.map(completeAccessRule) ?? null;
-  const value = findAccessRuleFault(rules ?? []);
-  if (value !== undefined) throw new Refusal('user.access-rule-invalid', { value }, 'accessRules');
-  return rules;
-}
-
 /**
- * Do the rules a user ends up with hold together?
+ * Do the rules a user ends up with hold together, and is what they name there?
  *
- * @throws {Refusal} user.validity-invalid, backend.not-found
+ * @param rules.accessRules those that are new: an agent may have gone since others were given
+ * @throws {Refusal} user.validity-invalid, .access-rule-invalid, .access-rule-agent-unknown, backend.not-found
  */
 export async function checkLoginRules(
-  { backendId, validFrom, validUntil }: Pick<LoginRules, 'backendId' | 'validFrom' | 'validUntil'>,
-  { backends }: Pick<Stores, 'backends'>,
+  rules: Pick<LoginRules, 'backendId' | 'validFrom' | 'validUntil' | 'accessRules'>,
+  { backends, agents }: Pick<Stores, 'backends' | 'agents'>,
 ): Promise<void> {
+  const { backendId, validFrom, validUntil, accessRules } = rules;
   if ((validFrom ?? -Infinity) >= (validUntil ?? Infinity))
     throw new Refusal('user.validity-invalid', {}, 'validUntil');
   if (backendId !== null && (await backends.find(backendId)) === undefined)
     throw new Refusal('backend.not-found', {}, 'backendId');
+  await checkAccessRules(accessRules ?? [], 'accessRules', { agents });
 }
 
 function clean(text: string): string {

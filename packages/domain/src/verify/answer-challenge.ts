@@ -14,15 +14,17 @@ import { type Reason } from './outcome.ts';
 import type { ChallengeState, TokenState, UserState } from './state.ts';
 import {
   isClientLocked,
-  isGuarded,
+  isLockedItself,
   isSecondAnswer,
+  noteHeldTry,
   noteTokenFailure,
   noteTokenSuccess,
   noteUserFailure,
   tokenLock,
+  userLock,
 } from './subject-lock.ts';
 import { useObstacle } from './token-gate.ts';
-import { lockObstacle, lockReason, userObstacle } from './user-obstacle.ts';
+import { lockObstacle, lockReason, placeObstacle, userObstacle } from './user-obstacle.ts';
 
 /** Who answers: the user the challenge was made for, or the token alone. */
 interface Answerer {
@@ -43,13 +45,14 @@ export function answerChallenge(attempt: Attempt<AnswerJob>): Outcome {
   const answerer = findAnswerer(challenge, attempt);
   if (typeof answerer === 'string') return refused(answerer);
   const result = tryAnswer(job.response, { challenge, token: answerer.token, context });
-  const isHeld = answerer.user !== undefined && isGuarded('user', answerer.user, attempt);
+  const lock = answerer.user === undefined ? 'free' : userLock(answerer.user, 'otp', attempt);
+  const held = lock === 'free' ? undefined : lockReason('user', lock);
   if (typeof result === 'string') {
     if (result === 'no-match' || result === 'malformed') noteFailure(answerer, attempt);
-    return refused(isHeld ? 'user-locked-temporary' : result);
+    return refused(held ?? result);
   }
   ledger.saveChallenge({ ...challenge, usedAt: context.nowMs });
-  return acceptAnswer(answerer, result, isHeld, attempt);
+  return acceptAnswer(answerer, result, held, attempt);
 }
 
 function findOpenChallenge({ job, ledger, context }: Attempt<AnswerJob>): ChallengeState | Reason {
@@ -59,19 +62,19 @@ function findOpenChallenge({ job, ledger, context }: Attempt<AnswerJob>): Challe
   return context.nowMs >= challenge.expiresAt ? 'challenge-expired' : challenge;
 }
 
-/** @param isHeld strangers keep this source out: it has to be right twice */
+/** @param held what a source hears that has to be right twice */
 // oxlint-disable-next-line max-params -- who answered, the token's next state, and the attempt
 function acceptAnswer(
   { user, token }: Answerer,
   after: TokenState,
-  isHeld: boolean,
+  held: Reason | undefined,
   attempt: Attempt<AnswerJob>,
 ): Outcome {
   if (user === undefined) {
     noteTokenSuccess(after, attempt);
     return { kind: 'accepted', serial: after.serial, login: undefined };
   }
-  if (isHeld && !isSecondAnswer('user', user.id, token, attempt)) return refused('user-locked-temporary');
+  if (held !== undefined && !isSecondAnswer('user', user.id, token, attempt)) return refused(held);
   return acceptMatch(user, ['otp'], { kind: 'token', after, before: '' }, attempt);
 }
 
@@ -87,6 +90,8 @@ function theTokenAlone(token: TokenState, attempt: Attempt<AnswerJob>): Answerer
   const { nowMs } = attempt.context;
   const obstacle = useObstacle({ ...token, lockedUntil: 0 }, { nowMs, isKnown: false });
   if (obstacle !== undefined) return obstacle;
+  const misplaced = placeObstacle(attempt);
+  if (misplaced !== undefined) return misplaced;
   if (isClientLocked('token', token.id, attempt)) return 'client-locked';
   const lock = tokenLock(token, attempt);
   return lock === 'free' ? { user: undefined, token } : lockReason('token', lock);
@@ -106,6 +111,7 @@ function theUser(login: string, token: TokenState, attempt: Attempt<AnswerJob>):
 
 function noteFailure({ user, token }: Answerer, attempt: Attempt<AnswerJob>): void {
   if (user === undefined) noteTokenFailure(token, attempt);
+  else if (isLockedItself('user', user.id, attempt)) noteHeldTry('user', user.id, attempt);
   else noteUserFailure(user, 'otp', attempt);
 }
 

@@ -10,7 +10,9 @@ import { LOCKED_UNTIL_UNLOCKED, type TokenState, type UserState } from './state.
 import {
   isClientLocked,
   isGuarded,
+  isLockedItself,
   isSecondProof,
+  noteHeldTry,
   noteTokenFailure,
   noteTokenSuccess,
   tokenLock,
@@ -20,7 +22,7 @@ import { noteUnknown } from './unknown-subject.ts';
 import { MIN_DIGITS_TO_UNLOCK, tokenObstacle } from './token-gate.ts';
 import { tryPending, tryToken } from './try-token.ts';
 import { typedAlone } from './typed-credential.ts';
-import { lockObstacle, lockReason, userObstacle } from './user-obstacle.ts';
+import { lockObstacle, lockReason, placeObstacle, userObstacle } from './user-obstacle.ts';
 
 type OtpAttempt = Attempt<OtpJob | SyncJob>;
 /** The OTP alone, or two consecutive ones, by user, by serial or by both. */
@@ -39,7 +41,8 @@ export function authenticateOtp(attempt: OtpAttempt): Outcome {
     .tokensOf(user)
     .filter((token) => job.serial === undefined || token.serial === job.serial);
   if (locked !== undefined) return unlockUser(user, tokens, locked, attempt);
-  if (answersChallenge(tokens, attempt)) return refused('wrong-method');
+  if (userLock(user, 'otp', attempt) === 'free' && answersChallenge(tokens, attempt))
+    return refused('wrong-method');
   const match = matchOtp({ user, tokens, typed: typedAlone(job) }, attempt);
   return match.kind === 'none' ? refused(match.reason) : acceptMatch(user, ['otp'], match, attempt);
 }
@@ -91,27 +94,52 @@ function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {
   }
   const obstacle = obstacleBySerial(token, attempt);
   if (obstacle !== undefined) return refused(obstacle);
-  if (answersChallenge([token], attempt)) return refused('wrong-method');
+  if (tokenLock(token, attempt) === 'free' && answersChallenge([token], attempt))
+    return refused('wrong-method');
   return tryBySerial(token, attempt);
 }
 
 function tryBySerial(token: TokenState, attempt: OtpAttempt): Outcome {
-  const { context, job } = attempt;
-  const lock = tokenLock(token, attempt);
-  const isHeld = isHeldBack(token, attempt);
-  const result = tryToken(token, typedAlone(job).split(token.spec.digits)!, context);
-  if (result.kind === 'accepted') {
-    if (isHeld && !isSecondProof('token', token.id, result.after, attempt))
-      return refused('token-locked-temporary');
-    noteTokenSuccess(result.after, attempt);
-    return { kind: 'accepted', serial: token.serial, login: undefined };
-  }
-  // Two OTPs that were to end a lock: what is wrong changes nothing.
-  if (isGuess(result.reason) && (lock === 'free' || isHeld)) noteTokenFailure(result.after ?? token, attempt);
-  return refused(lock === 'free' ? result.reason : lockReason('token', lock));
+  const trial = trialOf(token, attempt);
+  if (trial.isHeld && !trial.isCounted) noteHeldTry('token', token.id, attempt);
+  const result = tryToken(token, typedAlone(attempt.job).split(token.spec.digits)!, attempt.context);
+  if (result.kind === 'accepted') return acceptBySerial(result.after, trial, attempt);
+  // Where the answer is the lock's, nothing of an early OTP has to be remembered.
+  const after = trial.isHeld ? undefined : result.after;
+  if (isGuess(result.reason) && trial.isCounted) noteTokenFailure(after ?? token, attempt);
+  return refused(trial.lockReason ?? result.reason);
 }
 
-/** Kept out by the failures of strangers alone: it shows two OTPs, one after the other. */
+/** How a try by serial is looked at. */
+interface Trial {
+  /** what everything is answered with that is not enough; undefined: nothing is locked */
+  readonly lockReason: Reason | undefined;
+  /** two OTPs are asked for, one after the other */
+  readonly isHeld: boolean;
+  /** a wrong one counts; two OTPs that were to end a lock change nothing when they are wrong */
+  readonly isCounted: boolean;
+}
+
+function trialOf(token: TokenState, attempt: OtpAttempt): Trial {
+  const lock = tokenLock(token, attempt);
+  if (lock === 'free') return { lockReason: undefined, isHeld: false, isCounted: true };
+  const isHeld = isHeldBack(token, attempt);
+  const isCounted = isHeld && !isLockedItself('token', token.id, attempt);
+  return { lockReason: lockReason('token', lock), isHeld, isCounted };
+}
+
+function acceptBySerial(
+  after: TokenState,
+  { isHeld, lockReason: locked }: Trial,
+  attempt: OtpAttempt,
+): Outcome {
+  if (isHeld && locked !== undefined && !isSecondProof('token', after.id, after, attempt))
+    return refused(locked);
+  noteTokenSuccess(after, attempt);
+  return { kind: 'accepted', serial: after.serial, login: undefined };
+}
+
+/** Kept out, and let in by two OTPs, one after the other. */
 function isHeldBack(token: TokenState, attempt: OtpAttempt): boolean {
   return attempt.job.kind === 'otp' && isGuarded('token', token, attempt);
 }
@@ -126,7 +154,11 @@ function obstacleBySerial(token: TokenState, attempt: OtpAttempt): Reason | unde
   const obstacle = tokenObstacle({ ...token, lockedUntil: 0 }, { nowMs, isKnown: false });
   // A status is told before a lock, a lock before what comes of dates and seeds.
   if (lock !== 'free' && !mayPass && !isStatus(obstacle)) return lockReason('token', lock);
-  return obstacle ?? (isClientLocked('token', token.id, attempt) ? 'client-locked' : undefined);
+  return (
+    obstacle ??
+    placeObstacle(attempt) ??
+    (isClientLocked('token', token.id, attempt) ? 'client-locked' : undefined)
+  );
 }
 
 function isStatus(obstacle: Reason | undefined): boolean {

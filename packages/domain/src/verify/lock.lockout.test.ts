@@ -94,15 +94,43 @@ test('while strangers try, somebody new gets in at the second of two logins', ()
   assert.equal(world.code(auth(hotp(6), stranger(902))), 54);
 });
 
-test('a guarded source that guesses is locked for itself', () => {
+test('an application that says nothing of its users: two logins in a row end the lock that strangers made', () => {
   const world = worldOf();
-  for (let n = 0; n < 60; n += 1) world.code(auth(WRONG, stranger(n)));
-  for (let n = 0; n < 10; n += 1) world.code(auth(WRONG, HOME));
+  for (let n = 0; n < 10; n += 1) assert.equal(world.code(auth(WRONG)), 22);
+  for (let n = 0; n < 2000; n += 1) assert.equal(world.code(auth(WRONG)), 54);
+  world.advanceMs(30_000);
+  assert.equal(world.user.otpFailCount, 10, 'what a lock answers is not counted');
   assert.deepEqual(
-    [0, 1].map((counter) => world.code(auth(hotp(counter), HOME))),
-    [54, 54],
+    [0, 1, 2].map((counter) => world.code(auth(hotp(counter)))),
+    [54, 0, 0],
   );
-  assert.equal(world.tokens.get(1)?.lastFactor, -1);
+});
+
+test('a locked source is looked at twenty times in half a minute: a pair cannot be guessed', () => {
+  const world = worldOf();
+  for (let n = 0; n < 10; n += 1) world.code(auth(WRONG));
+  for (let n = 0; n < 20; n += 1) world.code(auth(WRONG));
+  assert.deepEqual(
+    [0, 1, 2].map((counter) => world.code(auth(hotp(counter)))),
+    [54, 54, 54],
+  );
+  world.advanceMs(30_000);
+  assert.deepEqual(
+    [3, 4].map((counter) => world.code(auth(hotp(counter)))),
+    [54, 0],
+  );
+});
+
+test('two logins in a row end the lock that lasts, too', () => {
+  const world = worldOf({ permanentAfterFailures: 12, temporaryMaxSeconds: 60 });
+  for (let n = 0; n < 12; n += 1) {
+    world.advanceMs(MINUTE_MS);
+    world.code(auth(WRONG));
+  }
+  assert.deepEqual(
+    [0, 1, 2].map((counter) => world.code(auth(hotp(counter)))),
+    [55, 0, 0],
+  );
 });
 
 test('tries by serial: somebody new gets in at the second of two OTPs there too', () => {

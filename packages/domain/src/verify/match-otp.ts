@@ -3,7 +3,15 @@ import type { Attempt } from './attempt.ts';
 import { lockStateAt } from './lockout.ts';
 import type { Reason } from './outcome.ts';
 import type { EmergencyPassword, TokenState, UserState } from './state.ts';
-import { isGuarded, isKnownSource, isSecondProof, noteUserFailure } from './subject-lock.ts';
+import {
+  isGuarded,
+  isKnownSource,
+  isLockedItself,
+  isSecondProof,
+  noteHeldTry,
+  noteUserFailure,
+  userLock,
+} from './subject-lock.ts';
 import { MIN_DIGITS_TO_UNLOCK, mostTellingObstacle, tokenObstacle } from './token-gate.ts';
 import { type TypedOtps, strongerReason, tryToken } from './try-token.ts';
 
@@ -52,8 +60,9 @@ export function isGuess(reason: Reason): boolean {
 export function matchOtp(question: MatchQuestion, attempt: Attempt): OtpMatch {
   const { user, tokens, typed } = question;
   const guard = guardOf(user, attempt);
+  if (guard.isLockedItself) noteHeldTry('user', user.id, attempt);
   const usable = tokens.filter((token) => obstacleOf(token, guard, attempt) === undefined);
-  const shown = matchTokens(usable, typed, attempt);
+  const shown = matchTokens(usable, { typed, isHeld: guard.isGuarded }, attempt);
   if (shown.kind === 'token') {
     const held = heldReason([shown.after], guard, attempt);
     const isProven = () =>
@@ -65,7 +74,7 @@ export function matchOtp(question: MatchQuestion, attempt: Attempt): OtpMatch {
   if (emergency.kind === 'emergency') return emergency;
   const reason = tellingReason(shown.reason, emergency.reason, { usable, user, typed });
   if (reason === undefined) return { kind: 'none', reason: untriedReason(tokens, guard, attempt) };
-  if (isGuess(reason)) noteUserFailure(user, 'otp', attempt);
+  if (isGuess(reason) && !guard.isLockedItself) noteUserFailure(user, 'otp', attempt);
   return { kind: 'none', reason: heldReason(usable, guard, attempt) ?? reason };
 }
 
@@ -83,12 +92,22 @@ function tellingReason(
 /** How far the source of an attempt is trusted. */
 interface Guard {
   readonly isKnown: boolean;
-  /** kept out by the failures of strangers, unless it shows two OTPs */
+  /** kept out, unless it shows two OTPs */
   readonly isGuarded: boolean;
+  /** by failures of its own */
+  readonly isLockedItself: boolean;
+  /** what everything is answered with that is not enough */
+  readonly lockedReason: Reason;
 }
 
 function guardOf(user: UserState, attempt: Attempt): Guard {
-  return { isKnown: isKnownSource(user, attempt), isGuarded: isGuarded('user', user, attempt) };
+  return {
+    isKnown: isKnownSource(user, attempt),
+    isGuarded: isGuarded('user', user, attempt),
+    isLockedItself: isLockedItself('user', user.id, attempt),
+    lockedReason:
+      userLock(user, 'otp', attempt) === 'permanent' ? 'user-locked-permanent' : 'user-locked-temporary',
+  };
 }
 
 function obstacleOf(
@@ -105,16 +124,16 @@ function obstacleOf(
 /** What a source hears that has to show two OTPs, right or wrong: the lock's answer. */
 function heldReason(
   tokens: readonly TokenState[],
-  { isKnown, isGuarded }: Guard,
+  { isKnown, isGuarded, lockedReason }: Guard,
   { context }: Attempt,
 ): Reason | undefined {
-  if (isGuarded) return 'user-locked-temporary';
+  if (isGuarded) return lockedReason;
   const isHeld = (token: TokenState) => lockStateAt(token.lockedUntil, context.nowMs) !== 'free';
   return !isKnown && tokens.length > 0 && tokens.every(isHeld) ? 'token-locked-temporary' : undefined;
 }
 
 function untriedReason(tokens: readonly TokenState[], guard: Guard, { context }: Attempt): Reason {
-  if (guard.isGuarded && tokens.length > 0) return 'user-locked-temporary';
+  if (guard.isGuarded && tokens.length > 0) return guard.lockedReason;
   return mostTellingObstacle(tokens, { nowMs: context.nowMs, isKnown: guard.isKnown }) ?? 'no-token';
 }
 
@@ -123,7 +142,7 @@ type Found<K extends OtpMatch['kind']> =
 
 function matchTokens(
   tokens: readonly TokenState[],
-  typed: TypedCredential,
+  { typed, isHeld }: { readonly typed: TypedCredential; readonly isHeld: boolean },
   attempt: Attempt,
 ): Found<'token'> {
   const context = { ...attempt.context, nowMs: typedAt(attempt) };
@@ -136,7 +155,8 @@ function matchTokens(
     }
     const result = tryToken(token, otps, context);
     if (result.kind === 'accepted') return { kind: 'token', after: result.after, before: otps.before };
-    if (result.after !== undefined) attempt.ledger.saveToken(result.after);
+    // A source that is held hears nothing of it, so nothing of it has to be remembered.
+    if (result.after !== undefined && !isHeld) attempt.ledger.saveToken(result.after);
     best = best === undefined ? result.reason : strongerReason(best, result.reason);
   }
   return none(best);

@@ -114,6 +114,21 @@ test('an address that has to wait gets in where it is known, by serial too', () 
   assert.equal(world.code(otp(OTP, { login: undefined, serial: SERIAL, clientAddress })), 0);
 });
 
+test('rules for everybody hold for tokens by themselves, too', () => {
+  const rule = {
+    days: [],
+    fromMinute: 0,
+    untilMinute: 1440,
+    timeZone: 'UTC',
+    addresses: ['10.0.0.0/8'],
+    agents: [],
+  };
+  const world = new RuleWorld(aUserState(), [aTokenState()], { access: { rules: [rule] } });
+  const bySerial = { login: undefined, serial: SERIAL };
+  assert.equal(world.code(otp(OTP, { ...bySerial, clientAddress: '198.51.100.1' })), 23);
+  assert.equal(world.code(otp(OTP, { ...bySerial, clientAddress: '10.1.2.3' })), 0);
+});
+
 test('one sync gets in although strangers tried the serial', () => {
   const besieged = { failCount: 100, lockedUntil: NEW_YEAR_MS + DAY_MS, failedAt: NEW_YEAR_MS };
   const world = new RuleWorld(aUserState(), [aTokenState(besieged)]);

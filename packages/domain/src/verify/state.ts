@@ -90,6 +90,9 @@ export interface SourceState extends FactorCounts {
   readonly knownAt: number | undefined;
   /** a right OTP while strangers kept everybody unknown out: the next one lets this source in. `at`: epoch ms */
   readonly proof: { readonly tokenId: number; readonly factor: number; readonly at: number } | undefined;
+  /** tries that were looked at while it was locked, for two OTPs in a row, since `heldSince` (epoch ms) */
+  readonly heldTries: number;
+  readonly heldSince: number;
   /** epoch ms */
   readonly changedAt: number;
 }

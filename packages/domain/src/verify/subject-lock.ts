@@ -29,6 +29,18 @@ import { rangeAfter } from './windows.ts';
 const KNOWN_AGAIN_DAYS = 7;
 const DAY_MS = 86_400_000;
 const ANSWERS_APART_MS = 10 * 60_000;
+/** So many tries of a locked source are looked at in half a minute: a pair of six digits is then found by chance once in a century. */
+const HELD_TRIES = 20;
+const HELD_WINDOW_MS = 30_000;
+
+const NOTHING_KNOWN = {
+  knownAt: undefined,
+  proof: undefined,
+  heldTries: 0,
+  heldSince: 0,
+  changedAt: 0,
+  ...NO_FAILURES,
+} as const;
 
 /** What the source of this attempt did to a user or token so far. */
 export function sourceStateOf(
@@ -37,9 +49,7 @@ export function sourceStateOf(
   { ledger, source }: Attempt,
 ): SourceState {
   const found = ledger.findSource(kind, subjectId, source);
-  return (
-    found ?? { kind, subjectId, source, knownAt: undefined, proof: undefined, changedAt: 0, ...NO_FAILURES }
-  );
+  return found ?? { kind, subjectId, source, ...NOTHING_KNOWN };
 }
 
 export function isKnownSource(user: UserState, attempt: Attempt): boolean {
@@ -54,8 +64,8 @@ export function userLock(user: UserState, factor: CountedName, attempt: Attempt)
 }
 
 /**
- * Is this source kept out by the failures of others alone? It then gets in by two consecutive OTPs: nobody can keep out whoever holds the
- * token.
+ * May this source, locked out as it is, get in by two consecutive OTPs? Then each try is looked at, and answered as the lock is; nobody can keep
+ * out whoever holds the token. Who is locked for failures of its own is looked at only so often.
  */
 export function isGuarded(
   kind: SourceState['kind'],
@@ -65,9 +75,29 @@ export function isGuarded(
   const { nowMs, lockout } = attempt.context;
   const own = sourceStateOf(kind, subject.id, attempt);
   const all = 'login' in subject ? countOf(subject, 'otp') : subject;
-  if (isKnownAt(own.knownAt, nowMs, lockout) || lockStateAt(all.lockedUntil, nowMs) !== 'temporary')
-    return false;
-  return lockout.isUnlockedByTwoOtps && lockStateAt(countOf(own, 'otp').lockedUntil, nowMs) === 'free';
+  const shared = lockStateAt(all.lockedUntil, nowMs);
+  // Failures of all together never lock for good: an administrator has.
+  if (!lockout.isUnlockedByTwoOtps || shared === 'permanent') return false;
+  if (isLockedItself(kind, subject.id, attempt)) return heldTriesOf(own, nowMs) < HELD_TRIES;
+  return shared === 'temporary' && !isKnownAt(own.knownAt, nowMs, lockout);
+}
+
+/** Is it this source's own failures that lock it out of the OTP? Further ones are not counted then. */
+export function isLockedItself(kind: SourceState['kind'], subjectId: number, attempt: Attempt): boolean {
+  const own = countOf(sourceStateOf(kind, subjectId, attempt), 'otp');
+  return lockStateAt(own.lockedUntil, attempt.context.nowMs) !== 'free';
+}
+
+/** One of the tries that a locked source has. */
+export function noteHeldTry(kind: SourceState['kind'], subjectId: number, attempt: Attempt): void {
+  const { nowMs } = attempt.context;
+  const own = sourceStateOf(kind, subjectId, attempt);
+  const tries = heldTriesOf(own, nowMs);
+  attempt.ledger.saveSource({ ...own, heldTries: tries + 1, heldSince: tries === 0 ? nowMs : own.heldSince });
+}
+
+function heldTriesOf({ heldTries, heldSince }: SourceState, nowMs: number): number {
+  return Math.abs(nowMs - heldSince) < HELD_WINDOW_MS ? heldTries : 0;
 }
 
 /**

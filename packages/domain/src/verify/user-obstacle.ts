@@ -1,3 +1,4 @@
+import type { AccessRule } from '@lingpai/contract';
 import { accessObstacle } from './access-rules.ts';
 import { type Attempt, addressOf } from './attempt.ts';
 import type { LockState } from './lockout.ts';
@@ -6,18 +7,24 @@ import type { CountedName, FactorName, FactorRule, UserState } from './state.ts'
 import { isClientLocked, isGuarded, userLock } from './subject-lock.ts';
 
 /** What keeps a user out whatever they type, locks aside. */
-export function userObstacle(user: UserState, { job, context }: Attempt): Reason | undefined {
-  const { nowMs, access } = context;
+export function userObstacle(user: UserState, attempt: Attempt): Reason | undefined {
+  const { nowMs } = attempt.context;
   if (!user.isEnabled) return 'user-disabled';
   if (nowMs < (user.validFrom ?? 0)) return 'user-not-started';
   if (nowMs >= (user.validUntil ?? Infinity)) return 'user-expired';
+  return placeObstacle(attempt, user.accessRules);
+}
+
+/**
+ * Is this the time, and the place?
+ *
+ * @param own rules of a user; where there are none, and for tokens by themselves, those for everybody
+ */
+export function placeObstacle({ job, context }: Attempt, own?: readonly AccessRule[]): Reason | undefined {
   // An administrator who tries a token is at the administrator's place.
   if (job.requester.kind !== 'agent') return undefined;
-  return accessObstacle(user.accessRules ?? access.rules, {
-    nowMs,
-    address: addressOf(job),
-    agent: job.requester.name,
-  });
+  const { nowMs, access } = context;
+  return accessObstacle(own ?? access.rules, { nowMs, address: addressOf(job), agent: job.requester.name });
 }
 
 /**

@@ -50,6 +50,7 @@ export const authentication: Migration = {
       third_party_fail_count INTEGER NOT NULL DEFAULT 0, third_party_locked_until $big NOT NULL DEFAULT 0,
       change_fail_count INTEGER NOT NULL DEFAULT 0, change_locked_until $big NOT NULL DEFAULT 0,
       proof_token_id $big, proof_factor $big, proof_at $big,
+      held_tries INTEGER NOT NULL DEFAULT 0, held_since $big NOT NULL DEFAULT 0,
       changed_at $big NOT NULL, PRIMARY KEY (kind, subject_id, source))`,
     `CREATE INDEX subject_sources_by_change ON subject_sources (changed_at)`,
     `CREATE TABLE client_failures (

@@ -135,7 +135,7 @@ async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']
     name: 'save-sources',
     text:
       `INSERT INTO subject_sources (${SOURCE_COLUMNS}) ` +
-      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[], $15::int[], $16::bigint[]) ' +
+      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::bigint[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[], $15::int[], $16::bigint[], $17::int[], $18::bigint[]) ' +
       `ON CONFLICT (kind, subject_id, source) DO UPDATE SET (${SOURCE_COLUMNS}) = (${EXCLUDED_SOURCE})`,
     values: [
       states.map((s) => s.kind),
@@ -145,6 +145,8 @@ async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']
       states.map((s) => s.proof?.tokenId ?? null),
       states.map((s) => s.proof?.factor ?? null),
       states.map((s) => s.proof?.at ?? null),
+      states.map((s) => s.heldTries),
+      states.map((s) => s.heldSince),
       states.map((s) => s.changedAt),
       ...countColumns(states),
     ],

@@ -55,7 +55,7 @@ const SQL = {
   saveUser:
     'UPDATE users SET otp_fail_count = ?, otp_locked_until = ?, static_fail_count = ?, static_locked_until = ?, ' +
     'third_party_fail_count = ?, third_party_locked_until = ?, change_fail_count = ?, change_locked_until = ?, failed_at = ?, source_locked_until = ?, emergency_uses_left = ? WHERE id = ?',
-  saveSource: `INSERT OR REPLACE INTO subject_sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  saveSource: `INSERT OR REPLACE INTO subject_sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   saveClient:
     'INSERT OR REPLACE INTO client_failures (address, fail_count, locked_until, failed_at) VALUES (?, ?, ?, ?)',
   useChallenge: 'UPDATE challenges SET used_at = ? WHERE key_hash = ? AND used_at IS NULL',

@@ -62,8 +62,8 @@ export function writeTriers(
 ): void {
   for (const state of sources) {
     const { kind, subjectId, source, knownAt, changedAt } = state;
-    const proven = proofColumns(state);
-    sql.saveSource.run(kind, subjectId, source, knownAt ?? null, ...proven, changedAt, ...countsOf(state));
+    const held = [...proofColumns(state), state.heldTries, state.heldSince];
+    sql.saveSource.run(kind, subjectId, source, knownAt ?? null, ...held, changedAt, ...countsOf(state));
   }
   for (const { address, failCount, lockedUntil, failedAt } of clients)
     sql.saveClient.run(address, failCount, lockedUntil, failedAt);

@@ -59,25 +59,29 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
   async openSession(
     session: Parameters<AgentAccessStore['openSession']>[0],
     maxSessions: number,
-  ): Promise<boolean> {
-    const { agentId, createdAt } = session;
+  ): Promise<number | undefined> {
+    const { idHash, agentId, createdAt, expiresAt } = session;
     // SQLite has one writer at a time anyway.
     if (this.#engine === 'postgres')
       await this.#db.selectFrom('agents').select('id').where('id', '=', agentId).forUpdate().execute();
-    if ((await this.#countSessions(agentId, createdAt)) >= maxSessions) return false;
+    const opened = await this.findSession({ idHash, agentId, nowMs: createdAt });
+    if (opened !== undefined) return opened.expiresAt;
+    if ((await this.#countSessions(agentId, createdAt)) >= maxSessions) return undefined;
+    // One of this id that has ended may not be purged yet.
+    await this.#db.deleteFrom('agent_sessions').where('id_hash', '=', idHash).execute();
     await this.#db
       .insertInto('agent_sessions')
       .values({
-        id_hash: session.idHash,
+        id_hash: idHash,
         agent_id: agentId,
         login: null,
         serial: null,
         client_address: session.clientAddress ?? null,
         created_at: createdAt,
-        expires_at: session.expiresAt,
+        expires_at: expiresAt,
       })
       .execute();
-    return true;
+    return expiresAt;
   }
 
   async findSession(key: SessionKey): Promise<AgentSession | undefined> {

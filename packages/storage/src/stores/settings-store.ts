@@ -33,9 +33,10 @@ export class KyselySettingsStore implements SettingsStore {
   }
 }
 
-/** The stored document over the defaults: a setting that is newer than the document has its default. */
+/** The stored document over the defaults: a setting that is newer than the document has its default, one that is gone is left out. */
 export function parseSettings(stored: string | undefined): Settings {
   const document: unknown = stored === undefined ? {} : JSON.parse(stored);
   const sections = Object.fromEntries(Object.keys(Settings.properties).map((name) => [name, {}]));
-  return Value.Parse(Settings, Value.Default(Settings, { ...sections, ...(document as object) }));
+  const whole = Value.Default(Settings, { ...sections, ...(document as object) });
+  return Value.Parse(Settings, Value.Clean(Settings, whole));
 }

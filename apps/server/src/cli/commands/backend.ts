@@ -6,6 +6,7 @@ import { testBackend } from '../../backends/test-backend.ts';
 import { readPasswordFile } from '../files.ts';
 import { findBackend } from '../find-backend.ts';
 import { type CommandOptions, type CommandWorld, EXIT, type JsonOptions } from '../run-command.ts';
+import { printFields } from '../print-fields.ts';
 import type { CommandHost } from '../program.ts';
 import { type SettingsFlags, readBackendSettings, settingsOptions } from './backend-settings.ts';
 
@@ -120,9 +121,7 @@ function showCommands(backend: Command, host: CommandHost): void {
         async ({ context, terminal }, { json }) => {
           const view = viewBackend(await findBackend(name, context), context.backends);
           if (json === true) terminal.json(view);
-          else
-            for (const [key, value] of Object.entries(view))
-              terminal.print(`${key}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+          else printFields(terminal, view);
         },
         { data: 'there' },
       )(flags),

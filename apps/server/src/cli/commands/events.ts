@@ -10,6 +10,7 @@ import {
   updateEventSink,
 } from '@lingpai/domain';
 import { sendTestEvent } from '../../events/send-test-event.ts';
+import { printFields } from '../print-fields.ts';
 import type { CommandHost } from '../program.ts';
 import { CommandRefusal, type CommandWorld, type JsonOptions } from '../run-command.ts';
 import { addSinkCommands } from './events-add.ts';
@@ -70,8 +71,7 @@ async function runShow(
 ): Promise<void> {
   const sink = await readEventSink(id, context);
   if (json === true) return terminal.json(sink);
-  for (const [name, value] of Object.entries(sink))
-    terminal.print(`${name}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  printFields(terminal, sink);
 }
 
 async function runDelete(

@@ -15,6 +15,7 @@ import { UsageError } from '../../usage-error.ts';
 import { findOrganization } from '../find-organization.ts';
 import { oneOf } from '../flags.ts';
 import { type CommandOptions, CommandRefusal, type CommandWorld, type JsonOptions } from '../run-command.ts';
+import { printFields } from '../print-fields.ts';
 import type { CommandHost } from '../program.ts';
 import { distributeCommand } from './token-distribute.ts';
 import { driftCommand } from './token-drift.ts';
@@ -100,9 +101,7 @@ function showCommand(token: Command, host: CommandHost): void {
           const found = await context.store.read.tokens.read(serial, context.clock.nowMs());
           if (found === undefined) throw new Refusal('token.not-found', { serial });
           if (options.json === true) terminal.json(found);
-          else
-            for (const [name, value] of Object.entries(found))
-              terminal.print(`${name}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+          else printFields(terminal, found);
         },
         { data: 'there' },
       )(options),

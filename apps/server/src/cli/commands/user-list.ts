@@ -4,6 +4,7 @@ import { Refusal } from '@lingpai/domain';
 import { UsageError } from '../../usage-error.ts';
 import { findOrganization } from '../find-organization.ts';
 import { listPages, parseLimit } from '../list-all.ts';
+import { printFields } from '../print-fields.ts';
 import type { CommandOptions, CommandWorld, JsonOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
@@ -40,9 +41,7 @@ export function listUserCommands(user: Command, host: CommandHost): void {
           const found = handle && (await users.read(handle.id, context.clock.nowMs()));
           if (found === undefined) throw new Refusal('user.not-found', { login });
           if (options.json === true) terminal.json(found);
-          else
-            for (const [name, value] of Object.entries(found))
-              terminal.print(`${name}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+          else printFields(terminal, found);
         },
         { data: 'there' },
       )(options),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { AccessRules } from '@lingpai/contract';
+import { AccessRule, AccessRules } from '@lingpai/contract';
 import {
   type GivenAccessRule,
   issueEmergencyPassword,
@@ -150,13 +150,16 @@ function checkAccessFlags({ rulesFile, clear }: AccessFlags): void {
     throw new UsageError('--rules-file FILE, --clear: one of them');
 }
 
-/** @throws {OperationRefusal} file.unreadable, access-rules.malformed */
+/** @throws {OperationRefusal} file.unreadable, access-rules.malformed, .unknown-field */
 function readRules(file: string): GivenAccessRule[] {
   const rules = parseJson(readSmallFile(file));
   const whole = Array.isArray(rules) ? Value.Default(AccessRules, rules) : undefined;
   if (!Value.Check(AccessRules, whole)) {
     const [first] = Array.isArray(rules) ? Value.Errors(AccessRules, whole) : [];
-    throw new OperationRefusal('access-rules.malformed', { file, place: first?.instancePath ?? '/' });
+    const place = first?.instancePath ?? '/';
+    if (first?.keyword !== 'boolean') throw new OperationRefusal('access-rules.malformed', { file, place });
+    const fields = Object.keys(AccessRule.properties).join(', ');
+    throw new OperationRefusal('access-rules.unknown-field', { file, place, fields });
   }
   return whole;
 }
