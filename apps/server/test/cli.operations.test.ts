@@ -65,7 +65,9 @@ test('backup and restore: nothing is lost, nothing used is accepted again', asyn
 
   const restored = withKeyOf(cli, folder, 'restored');
   const said = await restored.ok('restore', file);
-  assert.match(said.stderr, /1 time tokens.*1 event tokens are locked/);
+  // T1 is moved too when a step has ended since it was synchronised.
+  const moved = presentStep() > step ? '[12]' : '1';
+  assert.match(said.stderr, new RegExp(`${moved} time tokens.*1 event tokens are locked`));
   assert.match(await restored.refused('restore', file), /Nothing was changed/);
   assert.match(
     await restored.refused('token', 'sync', 'T1', otpOf('totp', step), otpOf('totp', step + 1)),
