@@ -176,8 +176,8 @@ export const settingsPhrases = {
   ),
   'lockout.allSourcesAfterFailures': p('所有来源合计的失败次数', 'Failures from all sources together'),
   'lockout.allSourcesAfterFailures-help': p(
-    '达到后，从未成功过的来源须等待；该用户常用的来源不受影响',
-    'Then sources that never succeeded for this user have to wait; known ones go on',
+    '达到后，从未成功过的来源须等待，或连续输入两个正确的动态口令；该用户常用的来源不受影响',
+    'Then sources that never succeeded for this user have to wait, or show two OTPs in a row; known ones go on',
   ),
   'lockout.clientAfterFailures': p('单个客户端地址的失败次数', 'Failures of one client address'),
   'lockout.clientAfterFailures-help': p(
@@ -190,8 +190,8 @@ export const settingsPhrases = {
   'lockout.forgetAfterHours-help': p('这段时间内没有新的失败', 'Without a new failure'),
   'lockout.isUnlockedByTwoOtps': p('两个连续的动态口令可解锁', 'Two consecutive OTPs unlock'),
   'lockout.isUnlockedByTwoOtps-help': p(
-    '持有令牌的人通过同步（sync）自行解除锁定',
-    'Whoever holds the token ends a lock by synchronising it',
+    '持有令牌的人连续两次正确登录，或通过同步（sync），即可解除锁定',
+    'Whoever holds the token ends a lock by two right logins in a row, or by synchronising it',
   ),
   'settings.binding': p('绑定策略', 'Binding'),
   'binding.maxTokensPerUser': p('每个用户最多绑定令牌数', 'Most tokens per user'),
