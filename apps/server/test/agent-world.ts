@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +9,11 @@ import {
   type ServerPlace,
   type ServerProcess,
   TOTP_SPEC,
+  createDatabase,
   otpOf,
   runCommand,
   startServer,
 } from '@lingpai/testing';
-import pg from 'pg';
 import type { Composed } from '../src/compose.ts';
 import { importTokenFile } from '../src/imports/import-token-file.ts';
 import { ADMIN } from './activation.ts';
@@ -77,7 +77,10 @@ export class AgentWorld {
     });
     const dataDir = mkdtempSync(join(tmpdir(), 'lingpai-server-'));
     ends.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
-    const databaseUrl = serverUrl === undefined ? undefined : await createDatabase(ends, serverUrl);
+    const databaseUrl =
+      serverUrl === undefined
+        ? undefined
+        : await createDatabase({ after: (end) => void ends.push(end) }, serverUrl);
     const composed = await composeForTest(dataDir, databaseUrl);
     await ensureOrganizationPath({ path: '总公司', requester: ADMIN }, composed.context);
     const agent = await createAgent({ name: 'bank', requester: ADMIN }, composed.context);
@@ -225,25 +228,6 @@ export class AgentWorld {
         return known;
       },
     };
-  }
-}
-
-async function createDatabase(ends: Ends, serverUrl: string): Promise<string> {
-  const name = `lingpai_${randomBytes(6).toString('hex')}`;
-  await runOn(serverUrl, `CREATE DATABASE ${name}`);
-  ends.push(() => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-export async function runOn(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
   }
 }
 

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, test } from 'node:test';
 import type { Database } from '@lingpai/storage';
-import { startPostgres } from '@lingpai/testing';
-import pg from 'pg';
+import { createDatabase, startPostgres } from '@lingpai/testing';
 import type { AppContext } from '../src/context.ts';
 import { composeForTest } from './compose-for-test.ts';
 
@@ -46,20 +44,6 @@ async function openSystem(t: TestContext, databaseUrl: string | undefined): Prom
     .returning('id')
     .executeTakeFirstOrThrow();
   return { context, database, dataDir, databaseUrl, organizationId: id };
-}
-
-async function createDatabase(t: TestContext, serverUrl: string): Promise<string> {
-  const name = `lingpai_${randomBytes(8).toString('hex')}`;
-  const admin = new pg.Client(serverUrl);
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  t.after(async () => {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  });
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 /** Adds a mobile token no phone has yet. */

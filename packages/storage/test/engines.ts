@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,7 @@ import {
   openPostgres,
   openSqlite,
 } from '@lingpai/storage';
-import { startPostgres } from '@lingpai/testing';
-import pg from 'pg';
+import { createDatabase, startPostgres } from '@lingpai/testing';
 
 /** An empty store, and the chain its audit events go to. */
 export interface TestStore {
@@ -50,18 +49,4 @@ export function testOnEveryEngine(
 function storeOver(database: Database): TestStore {
   const chain = { key: createSecretKey(new Uint8Array(32).fill(7)), node: 'n1' };
   return { store: createUnitOfWork(database, chain), database, chain };
-}
-
-async function createDatabase(t: TestContext, serverUrl: string): Promise<string> {
-  const name = `lingpai_${randomBytes(8).toString('hex')}`;
-  const admin = new pg.Client(serverUrl);
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
-  t.after(async () => {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  });
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }

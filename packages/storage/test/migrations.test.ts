@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, after, test } from 'node:test';
 import { LOCKED_UNTIL_UNLOCKED } from '@lingpai/domain';
 import { type Database, openPostgres, openSqlite } from '@lingpai/storage';
-import { startPostgres } from '@lingpai/testing';
+import { createDatabase, startPostgres } from '@lingpai/testing';
 import { type Kysely, sql } from 'kysely';
-import pg from 'pg';
 
 /** Data of every released schema comes through to this program's, with nothing lost. */
 const postgres = await startPostgres();
@@ -24,17 +22,8 @@ async function onSqlite(t: TestContext): Promise<Open> {
 }
 
 async function onPostgres(t: TestContext, serverUrl: string): Promise<Open> {
-  const name = `lingpai_${randomBytes(8).toString('hex')}`;
-  const admin = new pg.Client(serverUrl);
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
-  t.after(async () => {
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
-  });
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return (upTo) => openPostgres(url.href, upTo);
+  const url = await createDatabase(t, serverUrl);
+  return (upTo) => openPostgres(url, upTo);
 }
 
 /** What a server of the first release leaves behind: a user who is locked, one with a password, tokens used and locked, an agent at work. */

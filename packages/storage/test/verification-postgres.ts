@@ -1,19 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { PostgresVerificationStore, openPostgres } from '@lingpai/storage';
-import pg from 'pg';
+import { runOn } from '@lingpai/testing';
 import { type EngineUnderTest, chainOf } from './verification-world.ts';
-
-/** Runs one statement on a connection of its own. */
-export async function runOn(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
 
 /** An empty database of its own inside the server. */
 export async function openPostgresEngine(

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { type OtpJob, StoreUnavailableError } from '@lingpai/domain';
 import { PostgresVerificationStore } from '@lingpai/storage';
-import { HOTP_SPEC, TEST_AGENT, freePort, otpOf, startPostgres } from '@lingpai/testing';
+import { HOTP_SPEC, TEST_AGENT, freePort, otpOf, startPostgres, runOn } from '@lingpai/testing';
 import pg from 'pg';
-import { openPostgresEngine, runOn } from './verification-postgres.ts';
+import { openPostgresEngine } from './verification-postgres.ts';
 import { openSqliteEngine } from './verification-sqlite.ts';
 import { VerificationWorld, chainOf, pause, verdictOf } from './verification-world.ts';
 

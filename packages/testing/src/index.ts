@@ -14,6 +14,7 @@ export {
   otpOf,
 } from './verification.ts';
 export { RuleWorld } from './rule-world.ts';
+export { createDatabase, runOn } from './postgres-database.ts';
 export { startPostgres } from './postgres.ts';
 export type { TestPostgres } from './postgres.ts';
 export { FixedClock, SeededRandom } from './world.ts';

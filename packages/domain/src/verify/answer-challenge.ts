@@ -14,15 +14,13 @@ import { type Reason } from './outcome.ts';
 import type { ChallengeState, TokenState, UserState } from './state.ts';
 import {
   isClientLocked,
-  isLockedItself,
-  isSecondAnswer,
-  noteHeldTry,
   noteTokenFailure,
   noteTokenSuccess,
   noteUserFailure,
   tokenLock,
   userLock,
 } from './subject-lock.ts';
+import { isLockedItself, isSecondAnswer, noteHeldTry } from './two-proofs.ts';
 import { useObstacle } from './token-gate.ts';
 import { lockObstacle, lockReason, placeObstacle, userObstacle } from './user-obstacle.ts';
 

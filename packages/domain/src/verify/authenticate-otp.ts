@@ -7,17 +7,8 @@ import type { LockState } from './lockout.ts';
 import { isGuess, matchOtp } from './match-otp.ts';
 import type { Reason } from './outcome.ts';
 import { LOCKED_UNTIL_UNLOCKED, type TokenState, type UserState } from './state.ts';
-import {
-  isClientLocked,
-  isGuarded,
-  isLockedItself,
-  isSecondProof,
-  noteHeldTry,
-  noteTokenFailure,
-  noteTokenSuccess,
-  tokenLock,
-  userLock,
-} from './subject-lock.ts';
+import { isClientLocked, noteTokenFailure, noteTokenSuccess, tokenLock, userLock } from './subject-lock.ts';
+import { isGuarded, isLockedItself, isSecondProof, noteHeldTry } from './two-proofs.ts';
 import { noteUnknown } from './unknown-subject.ts';
 import { MIN_DIGITS_TO_UNLOCK, tokenObstacle } from './token-gate.ts';
 import { tryPending, tryToken } from './try-token.ts';

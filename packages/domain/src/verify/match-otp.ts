@@ -3,15 +3,8 @@ import type { Attempt } from './attempt.ts';
 import { lockStateAt } from './lockout.ts';
 import type { Reason } from './outcome.ts';
 import type { EmergencyPassword, TokenState, UserState } from './state.ts';
-import {
-  isGuarded,
-  isKnownSource,
-  isLockedItself,
-  isSecondProof,
-  noteHeldTry,
-  noteUserFailure,
-  userLock,
-} from './subject-lock.ts';
+import { isKnownSource, noteUserFailure, userLock } from './subject-lock.ts';
+import { isGuarded, isLockedItself, isSecondProof, noteHeldTry } from './two-proofs.ts';
 import { MIN_DIGITS_TO_UNLOCK, mostTellingObstacle, tokenObstacle } from './token-gate.ts';
 import { type TypedOtps, strongerReason, tryToken } from './try-token.ts';
 

@@ -4,7 +4,8 @@ import { type Attempt, addressOf } from './attempt.ts';
 import type { LockState } from './lockout.ts';
 import type { Reason } from './outcome.ts';
 import type { CountedName, FactorName, FactorRule, UserState } from './state.ts';
-import { isClientLocked, isGuarded, userLock } from './subject-lock.ts';
+import { isClientLocked, userLock } from './subject-lock.ts';
+import { isGuarded } from './two-proofs.ts';
 
 /** What keeps a user out whatever they type, locks aside. */
 export function userObstacle(user: UserState, attempt: Attempt): Reason | undefined {

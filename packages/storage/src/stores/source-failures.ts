@@ -1,6 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
+/** No failure of any factor: what users and sources have in common. */
+export const NO_FAILURE_COLUMNS = {
+  otp_fail_count: 0,
+  otp_locked_until: 0,
+  static_fail_count: 0,
+  static_locked_until: 0,
+  third_party_fail_count: 0,
+  third_party_locked_until: 0,
+  change_fail_count: 0,
+  change_locked_until: 0,
+} as const;
+
 /** Lifts the locks of every source of a user or token; which sources are known stays. */
 export async function forgetSourceFailures(
   db: Kysely<Schema>,
@@ -9,16 +21,7 @@ export async function forgetSourceFailures(
 ): Promise<void> {
   await db
     .updateTable('subject_sources')
-    .set({
-      otp_fail_count: 0,
-      otp_locked_until: 0,
-      static_fail_count: 0,
-      static_locked_until: 0,
-      third_party_fail_count: 0,
-      third_party_locked_until: 0,
-      change_fail_count: 0,
-      change_locked_until: 0,
-    })
+    .set(NO_FAILURE_COLUMNS)
     .where('kind', '=', kind)
     .where('subject_id', '=', subjectId)
     .execute();

@@ -13,7 +13,7 @@ import {
 import type { Kysely, Updateable } from 'kysely';
 import { listUserIds } from '../listing/list-users.ts';
 import type { Engine } from '../migrations/index.ts';
-import { forgetSourceFailures, forgetStaticFailures } from './source-failures.ts';
+import { NO_FAILURE_COLUMNS, forgetSourceFailures, forgetStaticFailures } from './source-failures.ts';
 import type { Schema, UsersTable } from '../schema.ts';
 import { readStaticPasswords, replaceStaticPassword, staticColumns } from './static-password-rows.ts';
 import { readUserDetail, readUsers, ruleColumns, selectUsers, toUserRecord } from './user-rows.ts';
@@ -138,18 +138,7 @@ export class KyselyUserStore implements UserStore {
   async unlock(id: number, at: number): Promise<void> {
     await this.#db
       .updateTable('users')
-      .set({
-        otp_fail_count: 0,
-        otp_locked_until: 0,
-        static_fail_count: 0,
-        static_locked_until: 0,
-        third_party_fail_count: 0,
-        third_party_locked_until: 0,
-        change_fail_count: 0,
-        change_locked_until: 0,
-        source_locked_until: 0,
-        updated_at: at,
-      })
+      .set({ ...NO_FAILURE_COLUMNS, source_locked_until: 0, updated_at: at })
       .where('id', '=', id)
       .execute();
     await forgetSourceFailures(this.#db, 'user', id);
