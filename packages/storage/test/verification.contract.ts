@@ -147,6 +147,19 @@ function oneWinner(onEngine: OnEngine): void {
     assert.equal((await world.userRow('alice')).otp_fail_count, 60);
   });
 
+  onEngine('parallel first failures of an address over three connections are all counted', async (world) => {
+    const verifiers = [1, 2, 3].map((n) => world.verifier(`node-${n}`, { maxBatchJobs: 3 }));
+    const clientAddress = '203.0.113.9';
+    const jobs = Array.from({ length: 60 }, (_, n) => ({
+      ...authJob(`nobody-${n}`, '000000'),
+      clientAddress,
+    }));
+    const outcomes = await verifyOver(verifiers, jobs);
+    assert.ok(outcomes.every((outcome) => verdictOf(outcome) === 'unknown-user'));
+    const row = await world.db.selectFrom('client_failures').selectAll().executeTakeFirstOrThrow();
+    assert.deepEqual([row.address, row.fail_count], [clientAddress, 60]);
+  });
+
   for (const spec of [HOTP_SPEC, TOTP_SPEC]) {
     const factor = spec.type === 'hotp' ? 3 : STEP_NOW;
     onEngine(`50 parallel consumes of one ${spec.type} OTP: exactly one wins`, async (world) => {
