@@ -33,11 +33,10 @@ export function namedSubjects(
   for (const job of jobs) {
     const { login, serial } = subjectOf(job, challenges);
     const source = sourceOf(job);
-    if (login !== undefined) addName(names.loginKeys, loginKey(login));
-    if (serial !== undefined && (login === undefined || job.kind === 'answer'))
-      addName(names.serials, serial);
-    const subject = login === undefined ? { serial: serial ?? '' } : { loginKey: loginKey(login) };
-    sources.set(JSON.stringify([subject, source]), { ...subject, source });
+    const key = login === undefined ? undefined : loginKey(login);
+    if (key !== undefined) addName(names.loginKeys, key);
+    if (serial !== undefined && (key === undefined || job.kind === 'answer')) addName(names.serials, serial);
+    addSource(sources, key === undefined ? { serial: serial ?? '', source } : { loginKey: key, source });
     if (job.clientAddress !== undefined) names.clients.add(source);
   }
   const scopes = jobs.map((job) => job.idempotency?.scope).filter((scope) => scope !== undefined);
@@ -48,6 +47,11 @@ export function namedSubjects(
     sources: [...sources.values()],
     clients: [...names.clients],
   };
+}
+
+/** A source holds no NUL, so no two of them share a key. */
+function addSource(sources: Map<string, NamedSource>, named: NamedSource): void {
+  sources.set(`${named.loginKey ?? ''}\0${named.serial ?? ''}\0${named.source}`, named);
 }
 
 function subjectOf(

@@ -97,7 +97,19 @@ export interface Schema {
   verification_hours: { hour: number; node: string; accepted: number; refused: number };
 }
 
-export interface UsersTable {
+/** Wrong tries in a row of each factor, and the locks they led to: of a user, or of one source. */
+interface FactorCountColumns {
+  otp_fail_count: Generated<number>;
+  otp_locked_until: Generated<number>;
+  static_fail_count: Generated<number>;
+  static_locked_until: Generated<number>;
+  third_party_fail_count: Generated<number>;
+  third_party_locked_until: Generated<number>;
+  change_fail_count: Generated<number>;
+  change_locked_until: Generated<number>;
+}
+
+export interface UsersTable extends FactorCountColumns {
   id: Generated<number>;
   organization_id: number;
   login: string;
@@ -112,14 +124,6 @@ export interface UsersTable {
   static_hash: string | null;
   static_length: Generated<number>;
   static_set_at: number | null;
-  otp_fail_count: Generated<number>;
-  otp_locked_until: Generated<number>;
-  static_fail_count: Generated<number>;
-  static_locked_until: Generated<number>;
-  third_party_fail_count: Generated<number>;
-  third_party_locked_until: Generated<number>;
-  change_fail_count: Generated<number>;
-  change_locked_until: Generated<number>;
   /** the last failure, from wherever */
   failed_at: Generated<number>;
   /** the latest lock of one source; see `subject_sources` */
@@ -146,20 +150,12 @@ export interface UsersTable {
 }
 
 /** What one source did to a user or a token: where its failures count, and whether it is known. */
-export interface SubjectSourcesTable {
+export interface SubjectSourcesTable extends FactorCountColumns {
   kind: 'user' | 'token';
   subject_id: number;
   source: string;
   /** the last success from there, to the week; null: none */
   known_at: number | null;
-  otp_fail_count: Generated<number>;
-  otp_locked_until: Generated<number>;
-  static_fail_count: Generated<number>;
-  static_locked_until: Generated<number>;
-  third_party_fail_count: Generated<number>;
-  third_party_locked_until: Generated<number>;
-  change_fail_count: Generated<number>;
-  change_locked_until: Generated<number>;
   /** a right OTP that another has to follow before this source is let in */
   proof_token_id: number | null;
   proof_factor: number | null;

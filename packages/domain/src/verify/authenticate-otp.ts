@@ -3,10 +3,10 @@ import type { Attempt } from './attempt.ts';
 import { isAnswerToChallenge } from './answer-challenge.ts';
 import { acceptMatch, refused } from './authenticate-user.ts';
 import type { ConfirmJob, OtpJob, Outcome, SyncJob } from './job.ts';
-import type { LockState } from './lockout.ts';
+import { type LockState, lockStateAt } from './lockout.ts';
 import { isGuess, matchOtp } from './match-otp.ts';
 import type { Reason } from './outcome.ts';
-import { LOCKED_UNTIL_UNLOCKED, type TokenState, type UserState } from './state.ts';
+import type { TokenState, UserState } from './state.ts';
 import { isClientLocked, noteTokenFailure, noteTokenSuccess, tokenLock, userLock } from './subject-lock.ts';
 import { isGuarded, isLockedItself, isSecondProof, noteHeldTry } from './two-proofs.ts';
 import { noteUnknown } from './unknown-subject.ts';
@@ -16,6 +16,7 @@ import { typedAlone } from './typed-credential.ts';
 import { lockObstacle, lockReason, placeObstacle, userObstacle } from './user-obstacle.ts';
 
 type OtpAttempt = Attempt<OtpJob | SyncJob>;
+
 /** The OTP alone, or two consecutive ones, by user, by serial or by both. */
 export function authenticateOtp(attempt: OtpAttempt): Outcome {
   const { job, ledger } = attempt;
@@ -66,15 +67,10 @@ function unlockUser(
   return refused(locked);
 }
 
-/** Only two OTPs, and no lock that an administrator has set. */
+/** Only two OTPs. Failures of all sources together never lock for good: where they do, an administrator has, or a restore. */
 function mayUnlock(lock: LockState, sharedLockedUntil: number, { job, context }: OtpAttempt): boolean {
-  if (job.kind !== 'sync' || !context.lockout.isUnlockedByTwoOtps) return false;
-  return lock !== 'free' && !isSetByAdministrator(sharedLockedUntil);
-}
-
-/** Failures of all sources together never lock for good: somebody has done it, a restore for one. */
-function isSetByAdministrator(sharedLockedUntil: number): boolean {
-  return sharedLockedUntil >= LOCKED_UNTIL_UNLOCKED;
+  if (job.kind !== 'sync' || !context.lockout.isUnlockedByTwoOtps || lock === 'free') return false;
+  return lockStateAt(sharedLockedUntil, context.nowMs) !== 'permanent';
 }
 
 function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {

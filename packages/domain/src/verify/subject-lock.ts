@@ -68,8 +68,9 @@ export function tokenLock(token: TokenState, attempt: Attempt): LockState {
 /** Has the address this person calls from failed too often, over all users? Not where it is known. */
 export function isClientLocked(kind: SourceState['kind'], subjectId: number, attempt: Attempt): boolean {
   const { job, ledger, source, context } = attempt;
+  if (job.clientAddress === undefined) return false;
   const { knownAt } = sourceStateOf(kind, subjectId, attempt);
-  if (job.clientAddress === undefined || isKnownAt(knownAt, context.nowMs, context.lockout)) return false;
+  if (isKnownAt(knownAt, context.nowMs, context.lockout)) return false;
   return lockStateAt(ledger.findClient(source)?.lockedUntil ?? 0, context.nowMs) !== 'free';
 }
 
