@@ -116,7 +116,8 @@ describe('AgentClient over HTTP', () => {
       await using agent = open(configFor([server], 120));
       const { code, reason } = await agent.auth();
       assert.equal(code, 9);
-      assert.match(reason ?? '', /no complete answer within 120 ms/);
+      // what is left of the 120 ms when the attempt starts: a busy machine has used some of them already
+      assert.match(reason ?? '', /no complete answer within \d+ ms/);
     });
   }
 });
