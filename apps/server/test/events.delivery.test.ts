@@ -10,7 +10,7 @@ import { ALL, until } from './event-sinks.ts';
 import { SyslogReceiver, WebhookReceiver, isSignedBy } from './event-receivers.ts';
 import { type TestSystem, testOnEveryEngine } from './system.ts';
 
-const FAST = { firstRetryMs: 20, longestRetryMs: 40, lookEveryMs: 10, deadlineMs: 300 };
+const FAST = { firstRetryMs: 20, longestRetryMs: 40, lookEveryMs: 10, deadlineMs: 1500 };
 
 interface Delivering {
   readonly delivery: EventDelivery;

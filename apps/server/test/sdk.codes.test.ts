@@ -249,7 +249,7 @@ test('codes of the agent itself', async (t) => {
     writeFileSync(path, JSON.stringify(config), { mode: 0o600 });
     return path;
   };
-  const base = { version: 1, agentId: world.agentId, key: world.agentKey, timeoutMs: 2000 };
+  const base = { version: 1, agentId: world.agentId, key: world.agentKey, timeoutMs: 10_000 };
   const loaded = async (name: string, config: object) => {
     const one = new OTPAgent();
     await one.setConfig(file(name, config));

@@ -84,7 +84,7 @@ export function answer(content: unknown, status = 200, headers: Record<string, s
 }
 
 /** Configuration of an agent for these servers. */
-export function configFor(servers: readonly { readonly address: string }[], timeoutMs = 2_000): AgentConfig {
+export function configFor(servers: readonly { readonly address: string }[], timeoutMs = 10_000): AgentConfig {
   return {
     version: 1,
     agentId: 'bank',
