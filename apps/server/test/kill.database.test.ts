@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type TestContext, after, test } from 'node:test';
 import { startPostgres } from '@lingpai/testing';
 import pg from 'pg';
-import { AgentWorld } from './agent-world.ts';
+import { AgentWorld, FAILURES_ALLOWED } from './agent-world.ts';
 import { KillLoad } from './kill-load.ts';
 
 /** PostgreSQL dies under the server. One of our own: a shared one must not be killed under the other tests. */
@@ -29,6 +29,7 @@ if (postgres !== undefined) {
 
   test('kill -9 of PostgreSQL under load: 503 meanwhile, never a wrong verdict, and recovery by itself', async (t: TestContext) => {
     const world = await AgentWorld.open(t, url);
+    await world.setSettings(FAILURES_ALLOWED);
     const users = await world.addUsers(24);
     await world.detach();
     const server = await world.serve();
