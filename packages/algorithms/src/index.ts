@@ -46,6 +46,7 @@ export {
   transactionQuestion,
 } from './transaction-code.ts';
 export type { Transaction, TransactionField } from './transaction-code.ts';
+export { typedQuestion } from './typed-question.ts';
 
 export { EncodingError } from './encoding/encoding-error.ts';
 export type { EncodingErrorCode } from './encoding/encoding-error.ts';

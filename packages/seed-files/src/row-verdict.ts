@@ -36,7 +36,7 @@ export class RowJudge {
 }
 
 /** Where columns are mixed up, the seed stands in the serial's place: what could be one is not repeated. */
-function harmlessSerial(serial: string | undefined): string | undefined {
+export function harmlessSerial(serial: string | undefined): string | undefined {
   if (serial === undefined || serial === '' || serial.length > MAX_SHOWN_SERIAL_CHARACTERS) return undefined;
   return serial.length >= SHORTEST_SEED_CHARACTERS && /^[A-Za-z0-9+/_=\s-]+$/.test(serial)
     ? undefined

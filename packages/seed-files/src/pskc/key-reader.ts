@@ -1,3 +1,5 @@
+import { EncodingError, decodeUtf8 } from '@lingpai/algorithms';
+import { isTokenPin } from '@lingpai/domain';
 import { RowRefusal, showAlgorithm, showValue } from '../seed-file-error.ts';
 import type { SeedEncoding } from '../seed-file-event.ts';
 import { decodeSeed } from '../token/decode-seed.ts';
@@ -63,20 +65,56 @@ export function readKey(place: KeyPlace): RawToken {
   };
 }
 
+/** `urn:ietf:params:xml:ns:keyprov:pskc:pin`: no token, but the PIN of one. */
+export function isPinKey(key: XmlElement): boolean {
+  return /(?:^|[:#/])pin$/i.test(algorithmOf(key) ?? '');
+}
+
+/** Where the PIN stands that goes into a key's answers; undefined where none does. RFC 6030 §5 */
+export function findPinKeyId(key: XmlElement): string | undefined {
+  const policy = findElement(findElement(key, 'Policy'), 'PINPolicy');
+  const mode = findAttribute(policy, 'PINUsageMode');
+  return mode?.trim().toLowerCase() === 'algorithmic' ? findAttribute(policy, 'PINKeyId') : undefined;
+}
+
+/** What {@link findPinKeyId} of a token may name this key by. */
+export function findKeyId(key: XmlElement): string | undefined {
+  return findAttribute(key, 'Id', 'KeyId');
+}
+
+/**
+ * Reads a key that is a PIN.
+ *
+ * @returns its text in UTF-8; undefined when it is not there, or nothing that can be typed
+ * @throws {SeedFileError} as {@link readKey}
+ */
+export function readPin(place: KeyPlace): Uint8Array | undefined {
+  try {
+    const pin = readSecret(place);
+    return isTokenPin(decodeUtf8(pin)) ? pin : undefined;
+  } catch (cause) {
+    if (cause instanceof RowRefusal || cause instanceof EncodingError) return undefined;
+    throw cause;
+  }
+}
+
 function deviceOf(keyPackage: XmlElement): XmlElement | undefined {
   return findElement(keyPackage, 'DeviceInfo') ?? findElement(keyPackage, 'DeviceId');
 }
 
 /** `urn:ietf:params:xml:ns:keyprov:pskc:totp` (RFC), `…pskc#hotp`, `HOTP` (drafts), `…pskc#OCRA-1:HOTP-SHA512-8:C-QN08` (profiles draft) */
 function readAlgorithm(key: XmlElement): { type: string | undefined; suite: string | undefined } {
-  const uri = findAttribute(key, 'Algorithm', 'KeyAlgorithm', 'SecretAlgorithm');
+  const uri = algorithmOf(key);
   if (uri === undefined) return { type: undefined, suite: undefined };
   const suite = /OCRA-1:[\w:-]+$/i.exec(uri)?.[0];
   if (suite !== undefined) return { type: 'ocra', suite };
   const name = uri.slice(Math.max(uri.lastIndexOf('#'), uri.lastIndexOf(':'), uri.lastIndexOf('/')) + 1);
-  if (/^pin$/i.test(name)) throw new RowRefusal('pin-key');
   if (findType(name) === undefined) throw new RowRefusal('type-unknown', { type: showAlgorithm(uri) });
   return { type: name, suite: undefined };
+}
+
+function algorithmOf(key: XmlElement): string | undefined {
+  return findAttribute(key, 'Algorithm', 'KeyAlgorithm', 'SecretAlgorithm');
 }
 
 /** OCRA suite, or for time tokens the hash (`HMAC-SHA256`); privacyIDEA writes the hash as an attribute. */

@@ -1,16 +1,30 @@
 import type { FormatReader } from '../format-reader.ts';
 import { KeyContainer } from '../pskc/key-container.ts';
-import { findKeySerial, readKey } from '../pskc/key-reader.ts';
-import { RowJudge } from '../row-verdict.ts';
+import {
+  type KeyPlace,
+  findKeyId,
+  findKeySerial,
+  findPinKeyId,
+  isPinKey,
+  readKey,
+  readPin,
+} from '../pskc/key-reader.ts';
+import { PinQueue } from '../pskc/pin-queue.ts';
+import { RowJudge, harmlessSerial } from '../row-verdict.ts';
 import { SeedFileError, showValue } from '../seed-file-error.ts';
-import type { DetectedEvent, SeedFileEvent, SeedFileOptions } from '../seed-file-event.ts';
+import type { DetectedEvent, RefusedEvent, SeedFileEvent, SeedFileOptions } from '../seed-file-event.ts';
+import type { SeedFileProblemCode } from '@lingpai/contract';
 import { ElementSplitter } from './element-splitter.ts';
 import { findSafenetSerial, readSafenetToken } from './safenet-token.ts';
 import type { XmlElement } from './xml-element.ts';
 
 type Emit = (event: SeedFileEvent) => void;
-/** Takes each child of the root. */
-type ChildReader = (child: XmlElement, emit: Emit) => void | Promise<void>;
+interface ChildReader {
+  /** Takes each child of the root. */
+  read(child: XmlElement, emit: Emit): void | Promise<void>;
+  /** After the last one. */
+  end(emit: Emit): void;
+}
 
 /**
  * Reads PSKC, its drafts and SafeNet XML; the root element decides.
@@ -31,12 +45,13 @@ export function createXmlReader(options: SeedFileOptions, charset: () => string)
       const children = splitter.write(text);
       if (splitter.root !== undefined) readChild ??= childReader(splitter.root, options, detect);
       for (const child of children) {
-        const pending = readChild?.(child, emit);
+        const pending = readChild?.read(child, emit);
         if (pending !== undefined) await pending;
       }
     },
-    end: () => {
+    end: (emit) => {
       splitter.end();
+      readChild?.end(emit);
       if (!isDetected) throw new SeedFileError('no-tokens');
     },
   };
@@ -68,7 +83,7 @@ function childReader(
 function safenetReader(options: SeedFileOptions, detect: Detect): ChildReader {
   const judge = new RowJudge({ type: 'hotp', ...options.defaults });
   const encoding = options.encoding ?? 'hex';
-  return (child, emit) => {
+  const read = (child: XmlElement, emit: Emit): void => {
     if (child.name !== 'Token') return;
     detect({ format: 'safenet-xml', dialect: 'tokens', encoding }, emit);
     emit(
@@ -79,36 +94,25 @@ function safenetReader(options: SeedFileOptions, detect: Detect): ChildReader {
       ),
     );
   };
+  return { read, end: () => undefined };
 }
 
 function pskcReader(options: SeedFileOptions, detect: Detect): ChildReader {
   const container = new KeyContainer(options);
   const judge = new RowJudge(options.defaults ?? {});
   const encoding = options.encoding ?? 'base64';
+  const queue = new PinQueue();
   const readPackage = (child: XmlElement, emit: Emit): void => {
     // The earliest draft calls a key Secret
     const keys = child.children.filter(({ name }) => name === 'Key' || name === 'Secret');
-    if (keys.length === 0) {
-      emit({
-        kind: 'refused',
-        line: child.line,
-        serial: undefined,
-        problem: { code: 'seed-missing', params: {} },
-      });
-    }
+    if (keys.length === 0) queue.add(refusalOf(child.line, 'seed-missing'));
     for (const key of keys) {
-      const place = { package: child, key, container, encoding };
       const line = keys.length > 1 ? key.line : child.line;
-      emit(
-        judge.judge(
-          line,
-          () => readKey(place),
-          () => findKeySerial(place),
-        ),
-      );
+      queueKey({ place: { package: child, key, container, encoding }, line, judge, queue });
     }
+    queue.drain(emit, false);
   };
-  return (child, emit) => {
+  const read: ChildReader['read'] = (child, emit) => {
     if (child.name === 'KeyPackage') {
       detect({ format: 'pskc', dialect: 'rfc6030', encoding }, emit);
       return readPackage(child, emit);
@@ -119,4 +123,38 @@ function pskcReader(options: SeedFileOptions, detect: Detect): ChildReader {
     }
     return container.learn(child);
   };
+  return { read, end: (emit) => queue.drain(emit, true) };
+}
+
+function queueKey({
+  place,
+  line,
+  judge,
+  queue,
+}: {
+  readonly place: KeyPlace;
+  readonly line: number;
+  readonly judge: RowJudge;
+  readonly queue: PinQueue;
+}): void {
+  const { key } = place;
+  if (isPinKey(key))
+    return queue.addPin(
+      findKeyId(key) ?? '',
+      readPin(place),
+      refusalOf(line, 'pin-key', harmlessSerial(findKeySerial(place))),
+    );
+  const event = judge.judge(
+    line,
+    () => readKey(place),
+    () => findKeySerial(place),
+  );
+  const pinKeyId = findPinKeyId(key);
+  const takesPin = event.kind === 'token' && event.token.spec.type === 'ocra' && pinKeyId !== undefined;
+  if (takesPin) queue.addToken(event, pinKeyId);
+  else queue.add(event);
+}
+
+function refusalOf(line: number, code: SeedFileProblemCode, serial?: string): RefusedEvent {
+  return { kind: 'refused', line, serial, problem: { code, params: {} } };
 }
