@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FixedClock } from '@lingpai/testing';
-import { GuardedBackend, MAX_PAUSE_MS, type Patience } from './guarded-backend.ts';
+import { GuardedBackend, type Patience } from './guarded-backend.ts';
+import { MAX_PAUSE_MS } from './login-failures.ts';
 import type { BackendAnswer, PasswordBackend, PasswordQuery } from './password-backend.ts';
 
 const RIGHT: BackendAnswer = { verdict: 'right', reason: 'accepted' };
 const WRONG: BackendAnswer = { verdict: 'wrong', reason: 'refused' };
 const AWAY: BackendAnswer = { verdict: 'unavailable', reason: 'connection-refused' };
 const QUERY = { login: 'zhang', password: 'p' };
+const of = (login: string) => ({ login, password: 'p' });
 
 /** Answers as it is told; `undefined`: when `answer` is called. */
 class ScriptedBackend implements PasswordBackend {
@@ -31,17 +33,90 @@ function guard(patience: Partial<Patience> = {}) {
 test('GuardedBackend opens after so many failures in a row, and then asks no more', async () => {
   const { backend, guarded } = guard();
   backend.says = AWAY;
-  await guarded.check(QUERY);
-  await guarded.check(QUERY);
+  await guarded.check(of('a'));
+  await guarded.check(of('b'));
   backend.says = WRONG;
-  await guarded.check(QUERY);
+  await guarded.check(of('a'));
+  await guarded.check(of('b'));
   backend.says = AWAY;
-  for (let time = 0; time < 3; time += 1)
-    assert.equal((await guarded.check(QUERY)).reason, 'connection-refused');
+  for (const login of ['a', 'b', 'c'])
+    assert.equal((await guarded.check(of(login))).reason, 'connection-refused');
   assert.equal(guarded.state.circuit, 'open');
-  assert.equal(backend.asked, 6);
+  assert.equal(backend.asked, 7);
   assert.deepEqual(await guarded.check(QUERY), { verdict: 'unavailable', reason: 'circuit-open' });
-  assert.equal(backend.asked, 6);
+  assert.equal(backend.asked, 7);
+});
+
+test('GuardedBackend does not open for one login, nor for two, however often there is no answer about them', async () => {
+  const { backend, guarded } = guard();
+  backend.says = AWAY;
+  for (let time = 0; time < 20; time += 1) await guarded.check(of(time % 2 === 0 ? 'a' : 'b'));
+  assert.equal(guarded.state.circuit, 'closed');
+  await guarded.check(of('c'));
+  assert.equal(guarded.state.circuit, 'open');
+});
+
+test('GuardedBackend does not count logins again that go on failing while others are answered', async () => {
+  const { backend, guarded } = guard();
+  for (let time = 0; time < 20; time += 1) {
+    backend.says = AWAY;
+    for (const login of ['a', 'b', 'c']) {
+      if (time > 0 || login !== 'c') await guarded.check(of(login));
+    }
+    assert.equal(guarded.state.circuit, 'closed', `${time}`);
+    backend.says = RIGHT;
+    await guarded.check(of('honest'));
+  }
+});
+
+test('GuardedBackend does not open for answers that are of no use: what was typed may have caused them', async () => {
+  const { backend, guarded } = guard();
+  backend.says = { verdict: 'unavailable', reason: 'server-failed' };
+  for (let time = 0; time < 20; time += 1) await guarded.check(of(`login-${time}`));
+  assert.equal(guarded.state.circuit, 'closed');
+});
+
+test('GuardedBackend lets others find out that it is back, whatever one login does', async () => {
+  const { backend, clock, guarded } = guard({ maxInFlight: 10 });
+  backend.says = AWAY;
+  for (const login of ['a', 'b', 'c']) await guarded.check(of(login));
+  clock.advanceMs(10_000);
+  // Those who opened it probe as soon as they can.
+  backend.says = undefined;
+  const probes = ['a', 'b'].map((login) => guarded.check(of(login)));
+  assert.equal((await guarded.check(of('a'))).reason, 'circuit-open');
+  for (const { answer } of backend.waiting.splice(0)) answer(AWAY);
+  await Promise.all(probes);
+  assert.equal((await guarded.check(of('a'))).reason, 'circuit-open');
+  backend.says = RIGHT;
+  assert.deepEqual(await guarded.check(of('honest')), RIGHT);
+  assert.equal(guarded.state.circuit, 'closed');
+});
+
+test('GuardedBackend sends three probes at most at the same time', async () => {
+  const { backend, clock, guarded } = guard({ maxInFlight: 10 });
+  backend.says = AWAY;
+  for (const login of ['a', 'b', 'c']) await guarded.check(of(login));
+  clock.advanceMs(10_000);
+  backend.says = undefined;
+  const probes = ['d', 'e', 'f'].map((login) => guarded.check(of(login)));
+  assert.equal((await guarded.check(of('g'))).reason, 'circuit-open');
+  for (const { answer } of backend.waiting.splice(0)) answer(AWAY);
+  await Promise.all(probes);
+  assert.equal(guarded.state.circuit, 'open');
+  assert.equal(guarded.state.retryAt - clock.nowMs(), 20_000, 'longer, once');
+});
+
+test('GuardedBackend asks about a login that fails again and again less and less often while it is away', async () => {
+  const { backend, clock, guarded } = guard({ openAfterFailures: 1 });
+  backend.says = AWAY;
+  await guarded.check(QUERY);
+  for (let second = 0; second < 600; second += 1) {
+    clock.advanceMs(1000);
+    await guarded.check(QUERY);
+  }
+  // After 10, 20, 40, 60, 60 … seconds.
+  assert.ok(backend.asked <= 14, `${backend.asked}`);
 });
 
 test('GuardedBackend sends one probe after the pause, and closes on any answer', async () => {
@@ -67,7 +142,7 @@ test('GuardedBackend waits longer after each failed probe, up to a minute, and s
   backend.says = AWAY;
   const pauses: number[] = [];
   for (let time = 0; time < 5; time += 1) {
-    await guarded.check(QUERY);
+    await guarded.check(of(`login-${time}`));
     pauses.push(guarded.state.retryAt - clock.nowMs());
     clock.advanceMs(pauses.at(-1)!);
   }

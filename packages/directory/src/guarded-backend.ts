@@ -1,42 +1,51 @@
+import type { BackendReason } from '@lingpai/contract/phrases/backends';
 import type { Clock } from '@lingpai/domain';
+import { LoginFailures, MAX_PAUSE_MS } from './login-failures.ts';
 import { type BackendAnswer, type PasswordBackend, unavailable, wrong } from './password-backend.ts';
 
 export interface Patience {
   readonly deadlineMs: number;
+  /** without an answer, about `MIN_LOGINS` different logins at least */
   readonly openAfterFailures: number;
   /** the first pause; doubles up to `MAX_PAUSE_MS` */
   readonly pauseMs: number;
   readonly maxInFlight: number;
 }
 
-/** `closed`: asked; `open`: not asked for a while; `probing`: one question is out, to see whether it is back. */
+/** `closed`: asked; `open`: not asked for a while; `probing`: questions are out, to see whether it is back. */
 export type Circuit = 'closed' | 'open' | 'probing';
 
 export interface GuardState {
   readonly circuit: Circuit;
-  /** without an answer, one after the other */
+  /** without an answer since the last one; of logins that had been answered before */
   readonly failures: number;
   readonly inFlight: number;
   /** when it will be asked again; epoch ms, 0 when closed */
   readonly retryAt: number;
 }
 
-export const MAX_PAUSE_MS = 60_000;
+/** One person cannot make us believe that a back-end is away. */
+const MIN_LOGINS = 3;
+/** Probes at the same time, each about another login: one that hangs does not keep the others from finding out. */
+const MAX_PROBES = 3;
+/** It said something, and so is there: what was typed may have made it say so. Nobody waits for such answers, so it need not be left alone. */
+const ANSWERS: ReadonlySet<BackendReason> = new Set(['server-failed', 'garbled', 'bind-name-wrong']);
 
 /**
- * A back-end that can hang, lie or fall, and never keeps anybody waiting longer than the deadline: after some failures it is left alone
- * for a while, and there are never more than so many questions at a time.
+ * A back-end that can hang, lie or fall, and never keeps anybody waiting longer than the deadline: when it left several logins without an
+ * answer it is left alone for a while, and there are never more than so many questions at a time.
  */
 export class GuardedBackend {
   readonly #backend: PasswordBackend;
   readonly #patience: Patience;
   readonly #clock: Clock;
-  #failures = 0;
+  readonly #failures: LoginFailures;
   #inFlight = 0;
   #retryAt = 0;
   #pauseMs: number;
   #isOpen = false;
-  #isProbing = false;
+  /** logins the probes are about that are out */
+  readonly #probes = new Set<string>();
   readonly #cuts = new Set<() => void>();
 
   constructor(backend: PasswordBackend, patience: Patience, clock: Clock) {
@@ -44,11 +53,12 @@ export class GuardedBackend {
     this.#patience = patience;
     this.#clock = clock;
     this.#pauseMs = patience.pauseMs;
+    this.#failures = new LoginFailures(patience.pauseMs);
   }
 
   get state(): GuardState {
-    const circuit = this.#isProbing ? 'probing' : this.#isOpen ? 'open' : 'closed';
-    return { circuit, failures: this.#failures, inFlight: this.#inFlight, retryAt: this.#retryAt };
+    const circuit = this.#probes.size > 0 ? 'probing' : this.#isOpen ? 'open' : 'closed';
+    return { circuit, failures: this.#failures.total, inFlight: this.#inFlight, retryAt: this.#retryAt };
   }
 
   /** @returns within the deadline; at once when it is not asked */
@@ -60,20 +70,25 @@ export class GuardedBackend {
     readonly password: string;
   }): Promise<BackendAnswer> {
     if (password === '') return wrong('password-empty');
-    if (this.#isOpen && (this.#isProbing || this.#clock.nowMs() < this.#retryAt))
-      return unavailable('circuit-open');
+    if (this.#isOpen && !this.#mayProbe(login)) return unavailable('circuit-open');
     if (this.#inFlight >= this.#patience.maxInFlight) return unavailable('overloaded');
-    const isProbe = this.#isOpen;
-    if (isProbe) this.#isProbing = true;
+    const probeOf = this.#isOpen ? this.#retryAt : undefined;
+    if (probeOf !== undefined) this.#probes.add(login);
     this.#inFlight += 1;
     try {
       const answer = await this.#askWithinDeadline(login, password);
-      this.#learn(answer, isProbe);
+      this.#learn(answer, login, probeOf);
       return answer;
     } finally {
       this.#inFlight -= 1;
-      if (isProbe) this.#isProbing = false;
+      if (probeOf !== undefined) this.#probes.delete(login);
     }
+  }
+
+  #mayProbe(login: string): boolean {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs < this.#retryAt || this.#probes.size >= MAX_PROBES || this.#probes.has(login)) return false;
+    return this.#failures.mayProbe(login, nowMs);
   }
 
   /** Questions that are out end as unavailable, and their sockets are destroyed. */
@@ -99,20 +114,35 @@ export class GuardedBackend {
     return answer;
   }
 
-  /** A wrong filter says nothing of the servers: they were not asked. */
-  #learn({ verdict }: BackendAnswer, isProbe: boolean): void {
-    if (verdict === 'right' || verdict === 'wrong') return this.#close();
-    if (verdict !== 'unavailable') return;
-    this.#failures += 1;
-    if (isProbe) this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2);
-    // Questions that were out when it opened do not make the pause longer.
-    else if (this.#isOpen || this.#failures < this.#patience.openAfterFailures) return;
+  /**
+   * A wrong filter says nothing of the servers: they were not asked.
+   *
+   * @param probeOf the end of the pause it was a probe after
+   */
+  #learn({ verdict, reason }: BackendAnswer, login: string, probeOf: number | undefined): void {
+    if (verdict === 'right' || verdict === 'wrong') return this.#close(login);
+    if (verdict !== 'unavailable' || ANSWERS.has(reason)) return;
+    const nowMs = this.#clock.nowMs();
+    const isNews = !this.#failures.hasFailed(login, nowMs);
+    this.#failures.fail(login, probeOf !== undefined, nowMs);
+    if (probeOf !== undefined) {
+      // Who failed before says nothing about the others: they find out themselves. Several probes of one time make the pause longer once.
+      if (!isNews || probeOf !== this.#retryAt) return;
+      this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2);
+      // Questions that were out when it opened do not make the pause longer.
+    } else if (this.#isOpen || !this.#isAway()) return;
     this.#isOpen = true;
-    this.#retryAt = this.#clock.nowMs() + this.#pauseMs;
+    this.#retryAt = nowMs + this.#pauseMs;
   }
 
-  #close(): void {
-    this.#failures = 0;
+  #isAway(): boolean {
+    const { openAfterFailures } = this.#patience;
+    const { distinct, total } = this.#failures;
+    return total >= openAfterFailures && distinct >= Math.min(MIN_LOGINS, openAfterFailures);
+  }
+
+  #close(login: string): void {
+    this.#failures.answer(login);
     this.#isOpen = false;
     this.#retryAt = 0;
     this.#pauseMs = this.#patience.pauseMs;

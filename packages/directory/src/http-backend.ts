@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { HttpConfig } from '@lingpai/contract';
 import { isLoopbackHost } from '@lingpai/domain';
 import { BackendFault, faultOf } from './backend-fault.ts';
+import { hostLookup } from './host-lookup.ts';
 import {
   type BackendAnswer,
   type PasswordBackend,
@@ -70,6 +71,7 @@ export class HttpBackend implements PasswordBackend {
         'x-lingpai-signature': `v1=${signature}`,
       },
       signal,
+      lookup: hostLookup.lookup,
       // A connection that is kept may be closed by the other side just when it is used again.
       agent: isTls ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false }),
       ...(isTls && caPem !== '' && { ca: caPem }),

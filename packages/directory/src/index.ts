@@ -1,8 +1,11 @@
 export { buildBackend } from './build-backend.ts';
-export { GuardedBackend, MAX_PAUSE_MS } from './guarded-backend.ts';
+export { GuardedBackend } from './guarded-backend.ts';
 export type { Circuit, GuardState, Patience } from './guarded-backend.ts';
+export { HostLookup, hostLookup } from './host-lookup.ts';
+export type { AskSystem } from './host-lookup.ts';
 export { HttpBackend } from './http-backend.ts';
 export { LdapBackend } from './ldap-backend.ts';
+export { MAX_PAUSE_MS } from './login-failures.ts';
 export type { BackendAnswer, PasswordBackend, PasswordQuery } from './password-backend.ts';
 export { RadiusBackend } from './radius-backend.ts';
 export { findSettingsFault, findSettingsProblem } from './settings-fault.ts';

@@ -8,6 +8,7 @@ import {
   unavailable,
   wrong,
 } from './password-backend.ts';
+import { hostLookup } from './host-lookup.ts';
 import { ServerOrder } from './server-order.ts';
 
 const DEFAULT_PORT = 1812;
@@ -44,6 +45,7 @@ export class RadiusBackend implements PasswordBackend {
       resendAfterMs,
       isMessageAuthenticatorOptional,
       signal,
+      resolveHost: (host, signal) => hostLookup.resolveOne(host, signal),
     });
     if (answer.outcome !== 'unavailable') this.#order.hasAnswered(answer.server);
     return answerOf(answer);

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { encodeRequest } from './authenticators.ts';
-import { type RadiusServer, exchange } from './exchange.ts';
+import { type RadiusServer, type ResolveHost, exchange, resolveBySystem } from './exchange.ts';
 import { AUTHENTICATOR_BYTES, MAX_ATTRIBUTE_BYTES, RADIUS_ATTRIBUTE, RADIUS_CODE } from './packet.ts';
 import { MAX_PASSWORD_BYTES, hideUserPassword } from './user-password.ts';
 
@@ -28,6 +28,8 @@ export interface RadiusQuestion {
   readonly isMessageAuthenticatorOptional: boolean;
   /** ends it at once */
   readonly signal?: AbortSignal;
+  /** finds the address of a server; as the system does when left out */
+  readonly resolveHost?: ResolveHost;
 }
 
 /**
@@ -54,6 +56,7 @@ export async function askRadius(question: RadiusQuestion): Promise<RadiusAnswer>
       authenticator,
       resendAfterMs: question.resendAfterMs,
       isMessageAuthenticatorOptional: question.isMessageAuthenticatorOptional,
+      resolveHost: question.resolveHost ?? resolveBySystem,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
     if (reply.packet !== undefined) return { outcome: outcomeOf(reply.packet.code), server };

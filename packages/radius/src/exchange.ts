@@ -10,6 +10,14 @@ export interface RadiusServer {
   readonly secret: Uint8Array;
 }
 
+/** Finds the address of a host. @param signal ends the waiting @throws when there is none */
+export type ResolveHost = (
+  host: string,
+  signal: AbortSignal,
+) => Promise<{ readonly address: string; readonly family: number }>;
+
+export const resolveBySystem: ResolveHost = (host) => lookup(host);
+
 export interface Exchange {
   readonly server: RadiusServer;
   /** the request */
@@ -18,6 +26,7 @@ export interface Exchange {
   readonly authenticator: Uint8Array;
   readonly resendAfterMs: number;
   readonly isMessageAuthenticatorOptional: boolean;
+  readonly resolveHost: ResolveHost;
   readonly signal: AbortSignal;
 }
 export type Reply =
@@ -35,8 +44,7 @@ const REPLIES: ReadonlySet<number> = new Set([
  * not proved to be, is ignored: somebody else may have sent it, and the right one may still come.
  */
 export async function exchange(task: Exchange): Promise<Reply> {
-  const { server, signal } = task;
-  const address = await addressOf(server.host, signal);
+  const address = await addressOf(task);
   if (address === 'unknown-host' || address === 'silent') return { problem: address };
   const socket = createSocket(address.family === 6 ? 'udp6' : 'udp4');
   try {
@@ -47,12 +55,13 @@ export async function exchange(task: Exchange): Promise<Reply> {
 }
 
 /** A name service that hangs is left behind. */
-async function addressOf(host: string, signal: AbortSignal) {
+async function addressOf({ server, resolveHost, signal }: Exchange) {
   const aborted = new Promise<'silent'>((resolve) => {
     if (signal.aborted) resolve('silent');
     signal.addEventListener('abort', () => resolve('silent'), { once: true });
   });
-  return Promise.race([aborted, lookup(host).catch(() => 'unknown-host' as const)]);
+  const resolved = resolveHost(server.host, signal).catch(() => (signal.aborted ? 'silent' : 'unknown-host'));
+  return Promise.race([aborted, resolved]);
 }
 
 /** Connected: the system lets no other sender's datagrams through, and tells when nobody listens there. */

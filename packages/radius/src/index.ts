@@ -2,7 +2,7 @@ export { askRadius } from './ask-radius.ts';
 export type { RadiusAnswer, RadiusQuestion } from './ask-radius.ts';
 export { checkReply, checkRequest, encodeReply, encodeRequest } from './authenticators.ts';
 export type { MessageCheck } from './authenticators.ts';
-export type { RadiusServer } from './exchange.ts';
+export type { RadiusServer, ResolveHost } from './exchange.ts';
 export {
   MAX_PACKET_BYTES,
   RADIUS_ATTRIBUTE,

@@ -14,6 +14,8 @@ import type { BackendReason } from '@lingpai/contract/phrases/backends';
 
 /** So long what was read of the store is believed: a change takes effect after it. */
 const FRESH_MS = 2000;
+/** The same where a back-end that is asked for is missing: nobody who was just given one should hear that there is none. */
+const MISSING_FRESH_MS = 100;
 
 export interface BackendTest {
   readonly verdict: ThirdPartyVerdict;
@@ -99,8 +101,14 @@ export class BackendPool implements ThirdPartyAuthenticator {
   }
 
   async #find(id: number | null): Promise<Entry | 'unreadable' | undefined> {
+    const found = await this.#findAsOf(id, this.#world.freshMs ?? FRESH_MS);
+    // It may have come, or been made the default, a moment ago.
+    return found ?? this.#findAsOf(id, MISSING_FRESH_MS);
+  }
+
+  async #findAsOf(id: number | null, freshMs: number): Promise<Entry | 'unreadable' | undefined> {
     try {
-      await this.#refresh();
+      await this.#refresh(freshMs);
     } catch {
       // What was read last is better than nothing; without it nobody can be asked.
       if (this.#readAtMs === -Infinity) return 'unreadable';
@@ -109,8 +117,8 @@ export class BackendPool implements ThirdPartyAuthenticator {
     return usable.find(({ record }) => (id === null ? record.isDefault : record.id === id));
   }
 
-  async #refresh(): Promise<void> {
-    if (performance.now() - this.#readAtMs < (this.#world.freshMs ?? FRESH_MS)) return;
+  async #refresh(freshMs: number): Promise<void> {
+    if (performance.now() - this.#readAtMs < freshMs) return;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     await this.#reading;
   }

@@ -1,8 +1,8 @@
 import { type Socket as UdpSocket, createSocket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
 import { type Socket, connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { SyslogTarget } from '@lingpai/contract';
+import { hostLookup } from '@lingpai/directory';
 import type { EventBatch } from '@lingpai/domain';
 import { DeliveryFailure } from './delivery-error.ts';
 import type { EventSender } from './sender.ts';
@@ -31,8 +31,7 @@ async function sendDatagrams(
   messages: readonly Buffer[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { address, family } = await lookup(host);
-  signal.throwIfAborted();
+  const { address, family } = await hostLookup.resolveOne(host, signal);
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
   try {
     // A connected socket hears that nobody listens there; the rest of the batch does not go out then.
@@ -83,11 +82,13 @@ function sendStream(config: SyslogTarget, messages: readonly Buffer[], signal: A
 }
 
 function openSocket({ host, port, transport, caPem }: SyslogTarget, onReady: () => void): Socket {
-  if (transport === 'tcp') return connect({ host, port }, onReady);
+  const { lookup } = hostLookup;
+  if (transport === 'tcp') return connect({ host, port, lookup }, onReady);
   return connectTls(
     {
       host,
       port,
+      lookup,
       minVersion: 'TLSv1.2',
       ...(isIP(host) === 0 && { servername: host }),
       ...(caPem !== '' && { ca: caPem }),

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { WebhookTarget } from '@lingpai/contract';
+import { hostLookup } from '@lingpai/directory';
 import { type EventBatch, readSigningSecret } from '@lingpai/domain';
 import { toDeliveredEvent } from './delivered-event.ts';
 import { DeliveryFailure } from './delivery-error.ts';
@@ -65,7 +66,11 @@ interface Connection {
 }
 
 function connectTo({ url, caPem }: WebhookTarget): Connection {
-  const shared = { method: 'POST', maxHeaderSize: MAX_ANSWER_HEADER_BYTES };
+  const shared = {
+    method: 'POST',
+    maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
+    lookup: hostLookup.lookup,
+  };
   if (new URL(url).protocol === 'http:') {
     const agent = new HttpAgent({ keepAlive: true, maxSockets: 1 });
     return {

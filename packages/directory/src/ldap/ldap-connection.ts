@@ -1,6 +1,7 @@
 import { type Socket, connect as connectPlain, isIP } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { BackendFault, faultOf } from '../backend-fault.ts';
+import { hostLookup } from '../host-lookup.ts';
 import { TAG, elementAt } from './ber.ts';
 import {
   type LdapMessage,
@@ -53,7 +54,8 @@ export class LdapConnection {
   static async open(target: LdapTarget, signal: AbortSignal): Promise<LdapConnection> {
     const { host, port, security } = target;
     const isTls = security === 'tls';
-    const socket = isTls ? connectTls({ host, port, ...tlsOptions(target) }) : connectPlain({ host, port });
+    const to = { host, port, lookup: hostLookup.lookup };
+    const socket = isTls ? connectTls({ ...to, ...tlsOptions(target) }) : connectPlain(to);
     const connection = new LdapConnection(socket, signal);
     try {
       await connection.#until(isTls ? 'secureConnect' : 'connect');
