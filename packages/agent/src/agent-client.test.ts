@@ -123,6 +123,8 @@ describe('AgentClient', () => {
       Array.from({ length: 8 }, () => from.clientAddress),
     );
     assert.equal((await client.authenticateUser('test', 'p', { clientAddress: 'proxy.local' })).code, 2);
+    // @ts-expect-error -- as plain JavaScript may call it: the address alone must not count for nothing
+    assert.equal((await client.authenticateUser('test', 'p', '192.0.2.7')).code, 2);
     await client.openSession({});
     assert.equal(agent.requests().at(-1)?.body, undefined);
   });

@@ -2,7 +2,7 @@ import { callServers } from './call-servers.ts';
 import type { AgentCall, CallOutcome } from './call-servers.ts';
 import { checkAgentConfig, readAgentConfig } from './config-file.ts';
 import type { AgentConfig } from './config-file.ts';
-import { findParameterFault, pickGiven, pickParameters } from './parameters.ts';
+import { findParameterFault, pickGiven, pickParameters, pickSessionInfo } from './parameters.ts';
 import { ResultCode } from './result-codes.ts';
 import type {
   AssertionStart,
@@ -134,6 +134,7 @@ export class AgentClient {
     const { fields } = request ?? {};
     const body = {
       ...pickGiven(request, ['userId', 'serial', 'form', 'clientAddress']),
+      ...pickSessionInfo(request),
       fields: Array.isArray(fields)
         ? fields.map((field) => pickParameters(field, ['label', 'value']))
         : fields,
@@ -261,8 +262,11 @@ export class AgentClient {
   }
 }
 
+/** What is no object (an address where an object with it belongs) is handed on, for `findParameterFault` to refuse. */
 function callerOf(options: CallerOptions | undefined): Record<string, unknown> {
-  return pickGiven(options, ['clientAddress']);
+  return typeof options === 'object' || options === undefined
+    ? pickGiven(options, ['clientAddress'])
+    : { options };
 }
 
 function isCount(value: unknown): value is number {

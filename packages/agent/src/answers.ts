@@ -16,6 +16,8 @@ export type Reading =
       readonly reason: string;
       readonly isMalformed: boolean;
       readonly retryAfterMs?: number;
+      /** it may have decided all the same */
+      readonly isAnswerLost?: boolean;
     }
   /** this server is well and asks for patience */
   | { readonly kind: 'busy'; readonly reason: string; readonly retryAfterMs: number };
@@ -43,7 +45,8 @@ const FIXED_VERDICTS: Readonly<Record<number, readonly [code: number, reason: st
  * @param absentCode the code for "this release of the server does not have this call yet" (404), where the call knows one
  */
 export function readAnswer(exchange: Exchange, absentCode: number | undefined): Reading {
-  if (exchange.kind === 'no-answer') return failed(exchange.reason, false);
+  if (exchange.kind === 'no-answer')
+    return { ...failed(exchange.reason, false), isAnswerLost: exchange.isAnswerLost };
   if (exchange.kind === 'garbled') return failed(exchange.reason, true);
   const { status, headers, text } = exchange;
   const fixed = FIXED_VERDICTS[status];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { makeAuthority, makeServerCertificate } from '@lingpai/testing';
 import { answer, configFor, findClosedPort, startServer } from '../test/scripted-server.ts';
 import type { Script } from '../test/scripted-server.ts';
@@ -237,11 +238,26 @@ describe('AgentClient failover', () => {
     assert.deepEqual(agent.warnings, []);
   });
 
-  it('tries no second time when a new connection is cut', async () => {
+  it('asks the only server again for an answer that got lost, also while it starts again, with the same key', async () => {
+    const lost = await startServer(OK);
+    lost.script = (received, response) => {
+      cut(received, response);
+      void lost[Symbol.asyncDispose]();
+    };
+    await using agent = open(configFor([lost]));
+    const verdict = agent.auth();
+    while (!agent.warnings.some((warning) => warning.includes('put aside'))) await delay(5);
+    await using again = await startServer(answer({ code: 13 }), { port: lost.port });
+    assert.equal((await verdict).code, 13);
+    assert.equal(keyOf(lost.received[0]), keyOf(again.received[0]));
+  });
+
+  it('ends with 9 when every answer gets lost, after as many tries as there is time for', async () => {
     await using server = await startServer(cut);
-    await using agent = open(configFor([server]));
+    await using agent = open(configFor([server], 1000));
     assert.equal((await agent.auth()).code, 9);
-    assert.equal(server.received.length, 1);
+    assert.equal(server.received.length > 1, true);
+    assert.equal(new Set(server.received.map(keyOf)).size, 1);
   });
 
   it('gives every one of 200 calls its verdict while a server dies under them', async () => {

@@ -35,6 +35,9 @@ export interface Calling {
 
 /** More servers than these do not make a call wait longer. */
 const MAX_TIMEOUTS_PER_CALL = 3;
+/** After an answer got lost: the first pause before the same server is asked what it was. It doubles up to the longest. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
 /** No attempt with less of `timeoutMs` left than this: it would put a healthy server aside for being out of time. */
 const SHORTEST_ATTEMPT = 1 / 4;
 
@@ -45,7 +48,8 @@ interface Turn {
 
 /**
  * Asks the servers in turn until one decides. Every attempt of one call carries the same idempotency key: a server that
- * decided and whose answer got lost gives the same verdict again instead of "this OTP was used before".
+ * decided and whose answer got lost gives the same verdict again instead of "this OTP was used before". From a lost answer on,
+ * servers that fail are asked again as long as there is time: the OTP may be used up, so giving up early would waste it.
  *
  * @returns the verdict; 18 when the servers gave nothing but answers that cannot be read, 9 when none answered in
  *   `timeoutMs` × (number of servers, at most 3)
@@ -55,10 +59,10 @@ export async function callServers(calling: Calling, call: AgentCall): Promise<Ca
   const deadlineAtMs = performance.now() + config.timeoutMs * Math.min(pool.size, MAX_TIMEOUTS_PER_CALL);
   const lastStartAtMs = deadlineAtMs - config.timeoutMs * SHORTEST_ATTEMPT;
   const idempotencyKey = randomBytes(16).toString('hex');
-  const failures = new Map<string, Reading & { kind: 'failed' | 'busy' }>();
-  const turns: Turn[] = pool.order(performance.now()).map((server) => ({ server, notBeforeMs: 0 }));
+  const failures = new Map<string, Failed>();
+  const turns = new Turns(pool.order(performance.now()));
 
-  for (let turn = takeEarliest(turns); turn !== undefined; turn = takeEarliest(turns)) {
+  for (let turn = turns.take(); turn !== undefined; turn = turns.take()) {
     const waitMs = turn.notBeforeMs - performance.now();
     if (Math.max(turn.notBeforeMs, performance.now()) > lastStartAtMs) break;
     if (waitMs > 0) await delay(waitMs);
@@ -66,20 +70,37 @@ export async function callServers(calling: Calling, call: AgentCall): Promise<Ca
     const reading = await attempt(calling, call, { server, idempotencyKey, deadlineAtMs });
     if (reading.kind === 'verdict') return reading;
     failures.set(server.address, reading);
-    if (reading.retryAfterMs !== undefined) {
-      turns.push({ server, notBeforeMs: performance.now() + reading.retryAfterMs });
-    }
+    turns.askAgain(server, reading);
   }
   return concludeFailure(failures);
 }
 
-function takeEarliest(turns: Turn[]): Turn | undefined {
-  const earliest = turns.reduce<Turn | undefined>(
-    (found, turn) => (found === undefined || turn.notBeforeMs < found.notBeforeMs ? turn : found),
-    undefined,
-  );
-  if (earliest !== undefined) turns.splice(turns.indexOf(earliest), 1);
-  return earliest;
+/** Which server is asked next, and not before when. */
+class Turns {
+  readonly #turns: Turn[];
+  /** how long a server that failed is left alone; undefined: it is not asked again, as no answer got lost yet */
+  #pauseMs: number | undefined;
+
+  constructor(servers: readonly PooledServer[]) {
+    this.#turns = servers.map((server) => ({ server, notBeforeMs: 0 }));
+  }
+
+  take(): Turn | undefined {
+    const earliest = this.#turns.reduce<Turn | undefined>(
+      (found, turn) => (found === undefined || turn.notBeforeMs < found.notBeforeMs ? turn : found),
+      undefined,
+    );
+    if (earliest !== undefined) this.#turns.splice(this.#turns.indexOf(earliest), 1);
+    return earliest;
+  }
+
+  /** Where the server says when, or where it may have decided what nobody heard. */
+  askAgain(server: PooledServer, reading: Failed): void {
+    if (isAnswerLost(reading)) this.#pauseMs ??= FIRST_PAUSE_MS;
+    const afterMs = reading.retryAfterMs ?? (isMalformed(reading) ? undefined : this.#pauseMs);
+    if (afterMs !== undefined) this.#turns.push({ server, notBeforeMs: performance.now() + afterMs });
+    if (this.#pauseMs !== undefined) this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
+  }
 }
 
 interface Attempt {
@@ -131,13 +152,24 @@ function makeHeaders(
   };
 }
 
-function concludeFailure(failures: ReadonlyMap<string, Reading & { kind: 'failed' | 'busy' }>): CallOutcome {
+type Failed = Reading & { kind: 'failed' | 'busy' };
+
+function isAnswerLost(reading: Failed): boolean {
+  return reading.kind === 'failed' && reading.isAnswerLost === true;
+}
+
+function isMalformed(reading: Failed): boolean {
+  return reading.kind === 'failed' && reading.isMalformed;
+}
+
+function concludeFailure(failures: ReadonlyMap<string, Failed>): CallOutcome {
   const readings = [...failures.values()];
-  const isMalformed =
-    readings.length > 0 && readings.every((reading) => reading.kind === 'failed' && reading.isMalformed);
   const reason = [...failures].map(([address, reading]) => `${address}: ${reading.reason}`).join('; ');
   return {
-    code: isMalformed ? ResultCode.OTPR_ACK_INVALID : ResultCode.OTPR_RECV_ACK,
+    code:
+      readings.length > 0 && readings.every(isMalformed)
+        ? ResultCode.OTPR_ACK_INVALID
+        : ResultCode.OTPR_RECV_ACK,
     fields: {},
     reason: reason === '' ? 'no server was reached in time' : reason,
   };

@@ -9,6 +9,7 @@ import type {
   AssertionStart,
   AssertionVerdict,
   CallerOptions,
+  ChallengeOptions,
   ChallengeVerdict,
   RetriesVerdict,
   SignatureRequest,
@@ -262,11 +263,12 @@ export class OTPAgent {
    * Asks for a challenge for the session's token: `getChallenge()`; the one before is void. Code 50 from a server without challenges.
    *
    * @param clientChallenge of mutual OCRA: the server answers it first, in `getServerResponse()`
+   * @param options session information, for a token whose suite has it
    */
-  async sessionGenChallenge(clientChallenge?: string): Promise<OTPResult> {
+  async sessionGenChallenge(clientChallenge?: string, options?: ChallengeOptions): Promise<OTPResult> {
     let answer: ChallengeVerdict = NO_SESSION;
     const code = await this.#runInSession('sessionGenChallenge', async (session) => {
-      answer = await session.generateChallenge(clientChallenge);
+      answer = await session.generateChallenge(clientChallenge, options);
       return answer;
     });
     return new OTPResult({ ...answer, code });

@@ -11,6 +11,7 @@ export type {
   AssertionStart,
   AssertionVerdict,
   CallerOptions,
+  ChallengeOptions,
   ChallengeVerdict,
   ConsecutiveOtps,
   RetriesVerdict,

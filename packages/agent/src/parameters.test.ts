@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import { findParameterFault, pickGiven, pickParameters } from './parameters.ts';
+import { findParameterFault, pickGiven, pickParameters, pickSessionInfo } from './parameters.ts';
 
 describe('findParameterFault()', () => {
   it('finds nothing wrong with what a server would take', () => {
@@ -68,6 +68,16 @@ describe('pickParameters()', () => {
     assert.deepEqual(pickParameters(undefined, ['otp']), { otp: undefined });
     assert.deepEqual(pickParameters('text', ['otp']), { otp: undefined });
   });
+});
+
+test('pickSessionInfo() writes texts and bytes in hexadecimal, and lets nothing else through', () => {
+  assert.deepEqual(pickSessionInfo({ sessionInfo: '会1' }), { sessionInfo: 'e4bc9a31' });
+  assert.deepEqual(pickSessionInfo({ sessionInfo: Uint8Array.of(0, 255) }), { sessionInfo: '00ff' });
+  for (const nothing of [undefined, null, {}, { sessionInfo: undefined }])
+    assert.deepEqual(pickSessionInfo(nothing), {});
+  for (const sessionInfo of [7, null, {}, '', new Uint8Array(0), new Uint8Array(513)])
+    assert.notEqual(findParameterFault(pickSessionInfo({ sessionInfo })), undefined);
+  assert.equal(findParameterFault(pickSessionInfo({ sessionInfo: new Uint8Array(512) })), undefined);
 });
 
 test('pickGiven() leaves out what is not there, so that an older server is not asked for it', () => {

@@ -7,7 +7,8 @@ const RULES: Readonly<Record<string, { readonly maxCharacters: number; readonly 
   nextOtp: { maxCharacters: 64 },
   response: { maxCharacters: 128 },
   clientChallenge: { maxCharacters: 64 },
-  clientAddress: { maxCharacters: 64, pattern: /^[0-9A-Fa-f:.]+$/ },
+  sessionInfo: { maxCharacters: 1024, pattern: /^([0-9a-f]{2})+$/ },
+  clientAddress: { maxCharacters: 64, pattern: /^[0-9A-Fa-f:.]+(%[\w.~-]+)?$/ },
   oldPassword: { maxCharacters: 256 },
   newPassword: { maxCharacters: 256 },
   signatureId: { maxCharacters: 64, pattern: /^[A-Za-z0-9_-]+$/ },
@@ -64,6 +65,18 @@ function isLongerThan(value: string, maxCharacters: number): boolean {
 export function pickGiven(source: unknown, names: readonly string[]): Record<string, unknown> {
   const picked = Object.entries(pickParameters(source, names));
   return Object.fromEntries(picked.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * Session information as it is sent, where it is given: a text as its UTF-8, in hexadecimal.
+ *
+ * @returns what is neither text nor bytes as it is, for `findParameterFault` to refuse
+ */
+export function pickSessionInfo(source: unknown): Record<string, unknown> {
+  const { sessionInfo: given } = pickParameters(source, ['sessionInfo']);
+  if (given === undefined) return {};
+  const bytes = typeof given === 'string' ? new TextEncoder().encode(given) : given;
+  return { sessionInfo: bytes instanceof Uint8Array ? Buffer.from(bytes).toString('hex') : given };
 }
 
 /** Takes the named fields of an object a caller gave, whatever it is. */

@@ -37,6 +37,15 @@ export interface CallerOptions {
   readonly clientAddress?: string | undefined;
 }
 
+/** What goes into a token's answer besides, where its OCRA suite says so. */
+export interface ChallengeOptions {
+  /**
+   * Session information (S, RFC 6287 §5.1), for a token whose suite has it, and for no other: what the token's side knows of the session as well. A text
+   * counts as its UTF-8. As many bytes as the suite says at most.
+   */
+  readonly sessionInfo?: string | Uint8Array | undefined;
+}
+
 /** A line of a transaction, as the signer reads it. */
 export interface TransactionField {
   /** 1 to 64 characters */
@@ -46,14 +55,14 @@ export interface TransactionField {
 }
 
 /** A transaction to sign. The user, the serial, or both. */
-export interface SignatureRequest extends CallerOptions {
+export interface SignatureRequest extends CallerOptions, ChallengeOptions {
   readonly userId?: string | undefined;
   readonly serial?: string | undefined;
   /** 1 to 16 */
   readonly fields: readonly TransactionField[];
   /**
-   * `digest` (when left out): the token signs a digest of all fields. `typed`: the signer types the values into the token, one after the
-   * other; they have to fit the token's OCRA suite.
+   * `digest` (when left out): the token signs a digest of all fields. `typed`: the signer types the values into the token, behind each how
+   * many characters it has (a 0 follows from 10 on), and a 1 at the end; that has to fit the token's OCRA suite.
    */
   readonly form?: 'digest' | 'typed' | undefined;
 }
@@ -109,7 +118,7 @@ export interface AgentSession {
    *
    * @param clientChallenge QC of mutual OCRA (RFC 6287 §7.2): the server answers it first, in `serverResponse`
    */
-  generateChallenge(clientChallenge?: string): Promise<ChallengeVerdict>;
+  generateChallenge(clientChallenge?: string, options?: ChallengeOptions): Promise<ChallengeVerdict>;
   /** Verifies the token's answer to the challenge. Code 50 from a server whose release has no challenges. */
   verifyResponse(response: string): Promise<Verdict>;
   /** Changes the static password of the session's user. Code 102 from a server whose release cannot. */

@@ -1,7 +1,13 @@
 import type { AgentCall, CallOutcome } from './call-servers.ts';
-import { pickParameters } from './parameters.ts';
+import { pickGiven, pickParameters, pickSessionInfo } from './parameters.ts';
 import { ResultCode } from './result-codes.ts';
-import type { AgentSession, ChallengeVerdict, ConsecutiveOtps, Verdict } from './results.ts';
+import type {
+  AgentSession,
+  ChallengeOptions,
+  ChallengeVerdict,
+  ConsecutiveOtps,
+  Verdict,
+} from './results.ts';
 import { isShownText, refuseAnswer, toVerdict } from './verdict.ts';
 
 /** A session as the HTTP calls below `/agent/v1/sessions/:sessionId`. */
@@ -31,12 +37,12 @@ export class ServerSession implements AgentSession {
     return this.#postForSubject('sync-otp', pickParameters(otps, ['otp', 'nextOtp']));
   }
 
-  async generateChallenge(clientChallenge?: string): Promise<ChallengeVerdict> {
+  async generateChallenge(clientChallenge?: string, options?: ChallengeOptions): Promise<ChallengeVerdict> {
     if (!this.#isSubjectSet) return SUBJECT_UNSET;
     const outcome = await this.#call({
       method: 'POST',
       path: `${this.#path}/challenge`,
-      body: clientChallenge === undefined ? {} : { clientChallenge },
+      body: { ...pickGiven({ clientChallenge }, ['clientChallenge']), ...pickSessionInfo(options) },
       absentCode: ResultCode.OTPR_AUMTHD_INVALID,
     });
     if (outcome.code !== ResultCode.OTPR_OK) return toVerdict(outcome);

@@ -36,6 +36,8 @@ export type Exchange =
       readonly reason: string;
       /** a connection kept alive was closed by the server just as it was used: the server may be well */
       readonly isStaleSocket: boolean;
+      /** the connection broke when the server may have had the request: it may have decided, and nobody heard what */
+      readonly isAnswerLost: boolean;
     };
 
 /** Sends requests over connections kept alive. TLS certificates are always verified, whatever the environment says. */
@@ -135,8 +137,8 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function noAnswer(reason: string, isStaleSocket = false): Exchange {
-  return { kind: 'no-answer', reason, isStaleSocket };
+function noAnswer(reason: string, lost = { isStaleSocket: false, isAnswerLost: false }): Exchange {
+  return { kind: 'no-answer', reason, ...lost };
 }
 
 /** Only the error's code goes into the reason: the code is one of a known set, a message may quote what was sent. */
@@ -144,8 +146,10 @@ function explainFailure(error: Error, request: ClientRequest, phase: string): Ex
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   if (code.startsWith('HPE_')) return { kind: 'garbled', reason: `the answer is not HTTP (${code})` };
   const isClosed = code === 'ECONNRESET' || code === 'EPIPE';
-  const isStale = isClosed && request.reusedSocket && phase === 'waiting for the answer';
-  return noAnswer(FAILURES[code] ?? `${explainTls(code)} (${code})`, isStale);
+  return noAnswer(FAILURES[code] ?? `${explainTls(code)} (${code})`, {
+    isStaleSocket: isClosed && request.reusedSocket && phase === 'waiting for the answer',
+    isAnswerLost: isClosed && phase !== 'connecting',
+  });
 }
 
 const FAILURES: Readonly<Record<string, string>> = {
