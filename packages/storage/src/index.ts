@@ -34,5 +34,7 @@ export {
 export { countTokens, readSealedSeeds, replaceSealedSeeds } from './keys/sealed-seeds.ts';
 export { readSealedSecrets, replaceSealedSecret } from './keys/sealed-secrets.ts';
 export type { SealedSecret } from './keys/sealed-secrets.ts';
-export type { ResealedSeed } from './keys/sealed-seeds.ts';
+export type { ResealedSeed, SealedColumn, SealedSeeds } from './keys/sealed-seeds.ts';
 export { indexAuditEvents } from './audit/index-audit-events.ts';
+export { openAuditChains } from './audit/open-chains.ts';
+export type { OwnChains } from './audit/open-chains.ts';

@@ -54,7 +54,8 @@ function addSource(sources: Map<string, NamedSource>, named: NamedSource): void 
   sources.set(`${named.loginKey ?? ''}\0${named.serial ?? ''}\0${named.source}`, named);
 }
 
-function subjectOf(
+/** Whom a job is about: an answer says nothing, its challenge does. */
+export function subjectOf(
   job: VerifyJob,
   challenges: ReadonlyMap<string, ChallengeState>,
 ): { login?: string | undefined; serial?: string | undefined } {

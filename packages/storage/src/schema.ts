@@ -1,4 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { FactorCountColumns, HeldTryColumns, SubjectSourcesTable } from './failure-tables.ts';
 
 /** The tables as Kysely sees them. Flags are 0 and 1; instants are epoch ms; both engines give numbers and Uint8Arrays. */
 export interface Schema {
@@ -77,6 +78,10 @@ export interface Schema {
     client_address: string | null;
     created_at: number;
     expires_at: number;
+    /** what that address counts as; null: the agent says none */
+    source: string | null;
+    /** 1: somebody was verified in it */
+    proven: Generated<0 | 1>;
   };
   backends: BackendsTable;
   event_sinks: EventSinksTable;
@@ -92,24 +97,19 @@ export interface Schema {
   };
   setup_tickets: { ticket_hash: Uint8Array; expires_at: number };
   audit_events: AuditEventsTable;
-  audit_chains: { node: string; event_count: number; head_id: number; head_hash: Uint8Array };
+  /** where each node's chain ends; `head_mac` as in audit-chain.ts */
+  audit_chains: {
+    node: string;
+    event_count: number;
+    head_id: number;
+    head_hash: Uint8Array;
+    head_mac: Uint8Array | null;
+  };
   audit_subjects: { subject: string; event_id: number };
   verification_hours: { hour: number; node: string; accepted: number; refused: number };
 }
 
-/** Wrong tries in a row of each factor, and the locks they led to: of a user, or of one source. */
-interface FactorCountColumns {
-  otp_fail_count: Generated<number>;
-  otp_locked_until: Generated<number>;
-  static_fail_count: Generated<number>;
-  static_locked_until: Generated<number>;
-  third_party_fail_count: Generated<number>;
-  third_party_locked_until: Generated<number>;
-  change_fail_count: Generated<number>;
-  change_locked_until: Generated<number>;
-}
-
-export interface UsersTable extends FactorCountColumns {
+export interface UsersTable extends FactorCountColumns, HeldTryColumns {
   id: Generated<number>;
   organization_id: number;
   login: string;
@@ -147,22 +147,6 @@ export interface UsersTable extends FactorCountColumns {
   token_count: Generated<number>;
   created_at: number;
   updated_at: number;
-}
-
-/** What one source did to a user or a token: where its failures count, and whether it is known. */
-export interface SubjectSourcesTable extends FactorCountColumns {
-  kind: 'user' | 'token';
-  subject_id: number;
-  source: string;
-  /** the last success from there, to the week; null: none */
-  known_at: number | null;
-  /** a right OTP that another has to follow before this source is let in */
-  proof_token_id: number | null;
-  proof_factor: number | null;
-  proof_at: number | null;
-  held_tries: Generated<number>;
-  held_since: Generated<number>;
-  changed_at: number;
 }
 
 export interface BackendsTable {
@@ -218,14 +202,20 @@ export interface ChallengesTable {
   question: string;
   /** QC of a mutual challenge */
   client_question: string | null;
+  /** S of the suite */
+  session_info: Uint8Array | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;
   /** until then the same question is not asked again */
   forget_at: number;
+  /** where it was asked from, for counting */
+  source: Generated<string>;
+  /** 1: somebody succeeded from there lately */
+  from_known: Generated<0 | 1>;
 }
 
-export interface TokensTable {
+export interface TokensTable extends HeldTryColumns {
   id: Generated<number>;
   serial: string;
   organization_id: number;
@@ -248,6 +238,10 @@ export interface TokensTable {
   locked_until: Generated<number>;
   /** OCRA suite of its signatures, where it is another than `ocra_suite` */
   signature_suite: string | null;
+  /** what its holder types into it beside a challenge */
+  sealed_pin: Uint8Array | null;
+  /** 1: restored, and counters may have been used since the backup */
+  counter_doubted: Generated<number>;
   /** where the last OTP was found that lay in the synchronisation window only */
   resync_factor: number | null;
   resync_at: number | null;

@@ -42,6 +42,16 @@ export function tokenFacet(parts: FacetParts): number {
   );
 }
 
+/** The facet of the same token without its bindings. */
+export function unboundFacet(facet: number): number {
+  return facet - (Math.floor(facet / WEIGHT.bound) % 2) * WEIGHT.bound;
+}
+
+/** The facet of the same token with a binding. */
+export function boundFacet(facet: number): number {
+  return unboundFacet(facet) + WEIGHT.bound;
+}
+
 /** Every facet that has what the criteria name; all of them (96) when they name nothing. */
 export function facetsWith(criteria: Partial<FacetParts>): number[] {
   const choose = <T>(wanted: T | undefined, all: readonly T[]) => (wanted === undefined ? all : [wanted]);

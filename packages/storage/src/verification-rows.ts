@@ -11,7 +11,8 @@ import type {
   TokenState,
   UserState,
 } from '@lingpai/domain';
-import type { ChallengesTable, Schema, SubjectSourcesTable, TokensTable, UsersTable } from './schema.ts';
+import type { SubjectSourcesTable } from './failure-tables.ts';
+import type { ChallengesTable, Schema, TokensTable, UsersTable } from './schema.ts';
 import { tokenSpecOf } from './token-spec-of.ts';
 
 /** A row as the engines give it: every column filled in. */
@@ -35,6 +36,7 @@ export type TokenRow = Pick<
   | 'pending_seed'
   | 'pending_distribution_id'
   | 'pending_expires_at'
+  | 'sealed_pin'
   | 'last_accepted_at'
   | 'resync_factor'
   | 'resync_at'
@@ -50,8 +52,11 @@ export type TokenRow = Pick<
   locked_until: number;
   failed_at: number;
   source_locked_until: number;
+  held_tries: number;
+  held_since: number;
   /** separated by commas */
   spent_factors: string;
+  counter_doubted: number;
 };
 export type UserRow = Pick<
   RowOf<UsersTable>,
@@ -76,6 +81,8 @@ export type UserRow = Pick<
   emergency_length: number;
   failed_at: number;
   source_locked_until: number;
+  held_tries: number;
+  held_since: number;
 } & CountColumns;
 /** The counts of each factor, as users and sources have them. */
 interface CountColumns {
@@ -99,14 +106,14 @@ export type SourceRow = Pick<
   | 'proof_at'
   | 'changed_at'
 > &
-  CountColumns & { held_tries: number; held_since: number };
+  CountColumns & { proof_tries: number; held_tries: number; held_since: number };
 export type ClientRow = Schema['client_failures'];
-export type ChallengeRow = ChallengesTable;
+export type ChallengeRow = Omit<ChallengesTable, 'source' | 'from_known'>;
 
 /** Columns verification reads, the same on both engines. */
 export const TOKEN_COLUMNS =
-  'id, serial, type, hash, digits, period_seconds, ocra_suite, status, sealed_seed, pending_seed, pending_distribution_id, pending_expires_at, ' +
-  'last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at, spent_factors, ' +
+  'id, serial, type, hash, digits, period_seconds, ocra_suite, status, sealed_seed, sealed_pin, pending_seed, pending_distribution_id, pending_expires_at, ' +
+  'last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, held_tries, held_since, resync_factor, resync_at, spent_factors, counter_doubted, ' +
   'starts_at, expires_at, import_id, created_at';
 const COUNT_COLUMNS =
   'otp_fail_count, otp_locked_until, static_fail_count, static_locked_until, third_party_fail_count, third_party_locked_until, ' +
@@ -114,11 +121,11 @@ const COUNT_COLUMNS =
 export const USER_COLUMNS =
   'id, login, status, static_rule, static_hash, static_length, static_set_at, static_must_change, otp_rule, third_party_rule, backend_id, ' +
   'emergency_digest, emergency_length, emergency_expires_at, emergency_uses_left, valid_from, valid_until, access_rules, ' +
-  `failed_at, source_locked_until, ${COUNT_COLUMNS}`;
-export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, held_tries, held_since, changed_at, ${COUNT_COLUMNS}`;
+  `failed_at, source_locked_until, held_tries, held_since, ${COUNT_COLUMNS}`;
+export const SOURCE_COLUMNS = `kind, subject_id, source, known_at, proof_token_id, proof_factor, proof_at, proof_tries, held_tries, held_since, changed_at, ${COUNT_COLUMNS}`;
 export const CLIENT_COLUMNS = 'address, fail_count, locked_until, failed_at';
 export const CHALLENGE_COLUMNS =
-  'key_hash, agent_id, kind, login, serial, suite, question, client_question, created_at, expires_at, used_at, forget_at';
+  'key_hash, agent_id, kind, login, serial, suite, question, client_question, session_info, created_at, expires_at, used_at, forget_at';
 
 const NOTHING_SPENT: readonly number[] = [];
 
@@ -130,6 +137,7 @@ export function toTokenState(row: TokenRow): TokenState {
     status: row.status,
     sealedSeed: row.sealed_seed ?? undefined,
     pending: toPending(row),
+    sealedPin: row.sealed_pin ?? undefined,
     startsAt: row.starts_at ?? undefined,
     expiresAt: row.expires_at ?? undefined,
     lastFactor: row.last_factor,
@@ -140,11 +148,14 @@ export function toTokenState(row: TokenRow): TokenState {
     lockedUntil: row.locked_until,
     failedAt: row.failed_at,
     sourceLockedUntil: row.source_locked_until,
+    heldTries: row.held_tries,
+    heldSince: row.held_since,
     resync:
       row.resync_factor === null || row.resync_at === null
         ? undefined
         : { factor: row.resync_factor, at: row.resync_at },
     spentFactors: row.spent_factors === '' ? NOTHING_SPENT : row.spent_factors.split(',').map(Number),
+    isCounterDoubted: row.counter_doubted === 1,
   };
 }
 
@@ -177,6 +188,8 @@ export function toUserState(row: UserRow): UserState {
     emergency: toEmergency(row),
     failedAt: row.failed_at,
     sourceLockedUntil: row.source_locked_until,
+    heldTries: row.held_tries,
+    heldSince: row.held_since,
     ...toCounts(row),
   };
 }
@@ -222,8 +235,9 @@ function toProof({
   proof_token_id: tokenId,
   proof_factor: factor,
   proof_at: at,
+  proof_tries: tries,
 }: SourceRow): SourceState['proof'] {
-  return tokenId === null || factor === null || at === null ? undefined : { tokenId, factor, at };
+  return tokenId === null || factor === null || at === null ? undefined : { tokenId, factor, at, tries };
 }
 
 export function toClientState(row: ClientRow): ClientState {
@@ -246,6 +260,7 @@ export function toChallengeState(row: ChallengeRow): ChallengeState {
     suite: row.suite,
     question: row.question,
     clientQuestion: row.client_question ?? undefined,
+    sessionInfo: row.session_info ?? undefined,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     usedAt: row.used_at ?? undefined,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AuditDraft, type AuditFilter, loginKey } from '@lingpai/domain';
-import { createUnitOfWork } from '@lingpai/storage';
+import { createUnitOfWork, openAuditChains } from '@lingpai/storage';
 import { sql } from 'kysely';
 import { type TestStore, testOnEveryEngine } from './engines.ts';
 import { NOW_MS, Picker } from './filled-store.ts';
@@ -100,6 +100,7 @@ testOnEveryEngine(
   'auditLog.verifyChain() finds the chains of all nodes intact, while more is appended',
   async (test) => {
     const { store, database, chain } = test;
+    await openAuditChains(database, { key: chain.key, nodes: ['n2'] });
     const other = createUnitOfWork(database, { ...chain, node: 'n2' });
     await Promise.all([fill(test, 700), fill({ ...test, store: other }, 600, 1000)]);
     const progress: number[] = [];

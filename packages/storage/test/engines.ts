@@ -8,6 +8,7 @@ import {
   type ChainIdentity,
   type Database,
   createUnitOfWork,
+  openAuditChains,
   openPostgres,
   openSqlite,
 } from '@lingpai/storage';
@@ -36,17 +37,18 @@ export function testOnEveryEngine(
       await database.close();
       rmSync(directory, { recursive: true, force: true });
     });
-    await run(storeOver(database), t);
+    await run(await storeOver(database), t);
   });
   if (postgres === undefined) return;
   void test(`${name} (postgres)`, async (t) => {
     const database = await openPostgres(await createDatabase(t, postgres.url));
     t.after(() => database.close());
-    await run(storeOver(database), t);
+    await run(await storeOver(database), t);
   });
 }
 
-function storeOver(database: Database): TestStore {
+async function storeOver(database: Database): Promise<TestStore> {
   const chain = { key: createSecretKey(new Uint8Array(32).fill(7)), node: 'n1' };
+  await openAuditChains(database, { key: chain.key, nodes: [chain.node] });
   return { store: createUnitOfWork(database, chain), database, chain };
 }

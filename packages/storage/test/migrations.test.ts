@@ -23,7 +23,7 @@ async function onSqlite(t: TestContext): Promise<Open> {
 
 async function onPostgres(t: TestContext, serverUrl: string): Promise<Open> {
   const url = await createDatabase(t, serverUrl);
-  return (upTo) => openPostgres(url, upTo);
+  return (upTo) => openPostgres(url, upTo === undefined ? {} : { upTo });
 }
 
 /** What a server of the first release leaves behind: a user who is locked, one with a password, tokens used and locked, an agent at work. */
@@ -40,6 +40,7 @@ async function fillFirstRelease(db: Kysely<never>): Promise<void> {
              (2, '0002', 1, 'hardware', 'hotp', 'sha1', 6, NULL, 'enabled', 41, 0, 50, ${LOCKED_UNTIL_UNLOCKED}, '', '', 0, 1, 1)`,
     `INSERT INTO bindings (user_id, token_id, bound_at) VALUES (2, 1, 1)`,
     `INSERT INTO agents (id, agent_id, name, name_key, key_hash, allow, is_enabled, created_at) VALUES (1, 'a', 'bank', 'bank', 'h', '[]', 1, 1)`,
+    `INSERT INTO audit_chains (node, event_count, head_id, head_hash) VALUES ('n1', 0, 0, '')`,
     `INSERT INTO agent_sessions (id_hash, agent_id, login, created_at, expires_at) VALUES ('s', 1, '张三', 1, ${LATER})`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(db);
@@ -88,6 +89,11 @@ async function checkMigration(open: Open): Promise<void> {
     );
     assert.equal((await db.selectFrom('agent_sessions').selectAll().execute()).length, 1);
     assert.equal((await db.selectFrom('bindings').selectAll().execute()).length, 1);
+    const chains = await db.selectFrom('audit_chains').select(['node', 'head_mac']).execute();
+    assert.deepEqual(
+      chains.map(({ node, head_mac: mac }) => [node, mac]),
+      [['n1', null]],
+    );
     await db
       .updateTable('users')
       .set({ source_locked_until: LATER + 1 })

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { PostgresVerificationStore, openPostgres } from '@lingpai/storage';
+import { PostgresVerificationStore, openAuditChains, openPostgres } from '@lingpai/storage';
 import { runOn } from '@lingpai/testing';
-import { type EngineUnderTest, chainOf } from './verification-world.ts';
+import { CHAIN_KEY, type EngineUnderTest, chainOf } from './verification-world.ts';
 
 /** An empty database of its own inside the server. */
 export async function openPostgresEngine(
@@ -15,6 +15,7 @@ export async function openPostgresEngine(
   own.pathname = `/${name}`;
   const url = own.href;
   const database = await openPostgres(url);
+  await openAuditChains(database, { key: CHAIN_KEY, nodes: ['node-1', 'node-2', 'node-3'] });
   const opened: { close(): Promise<void> }[] = [];
   t.after(async () => {
     for (const store of opened) await store.close();

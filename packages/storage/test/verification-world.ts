@@ -54,8 +54,10 @@ export class VerificationWorld {
       store,
       primitives: pureJsPrimitives,
       openSeed: (_, sealed) => sealed,
+      openPin: (_, sealed) => sealed,
       digestEmergency: (userId, typed) => new TextEncoder().encode(`${userId}:${typed}`),
       nowMs: () => this.clock.nowMs(),
+      pauseMs: pause,
       ...options,
     });
   }

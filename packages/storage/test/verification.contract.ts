@@ -53,6 +53,7 @@ export function verificationContract(
   retries(onEngine);
   takingOver(onEngine);
   audit(onEngine);
+  erasedEnd(onEngine);
   surroundings(onEngine);
 }
 
@@ -105,6 +106,55 @@ function acceptance(onEngine: OnEngine): void {
     assert.deepEqual([moved.fail_count, moved.locked_until, moved.last_factor], [3, 0, 0]);
   });
 
+  onEngine(
+    'transact() stores what is looked at of whoever is locked, and a first right OTP',
+    async (world) => {
+      await world.writeSettings({ lockout: { temporaryAfterFailures: 3 } });
+      const userId = await world.addUser('alice');
+      const { id, serial } = await world.addToken({ userId });
+      const otp = (counter: number) => otpOf(HOTP_SPEC, counter);
+      for (const job of [(text: string) => authJob('alice', text), (text: string) => otpJob(serial, text)]) {
+        const source = await lockedSource(world, job);
+        const kind = source.kind === 'user' ? 'user' : 'token';
+        const first = await world.tokenRow(serial);
+        const right = otp(first.last_factor + 1);
+        assert.equal(verdictOf(await world.verifier().verify(job(right))), `${kind}-locked-temporary`);
+        for (let n = 0; n < 3; n += 1) await world.verifier('node-2').verify(job('000000'));
+        const { held_tries, held_since } =
+          kind === 'user' ? await world.userRow('alice') : await world.tokenRow(serial);
+        assert.deepEqual([held_tries, held_since], [4, NEW_YEAR_MS]);
+        const own = await sourceRow(world, kind);
+        assert.deepEqual([own.held_tries, own.held_since], [4, NEW_YEAR_MS]);
+        assert.deepEqual(
+          [own.proof_token_id, own.proof_factor, own.proof_at, own.proof_tries],
+          [id, first.last_factor + 1, NEW_YEAR_MS, 3],
+        );
+        const next = await world.verifier().verify(job(otp(first.last_factor + 2)));
+        assert.equal(verdictOf(next), 'accepted');
+        assert.deepEqual((await sourceRow(world, kind)).proof_token_id, null);
+      }
+    },
+  );
+
+  onEngine('locked sources of one user, over three connections: forty tries are looked at', async (world) => {
+    await world.writeSettings({ lockout: { temporaryAfterFailures: 3, clientAfterFailures: 0 } });
+    await world.addToken({ userId: await world.addUser('alice') });
+    const verifiers = [1, 2, 3].map((n) => world.verifier(`node-${n}`, { maxBatchJobs: 5 }));
+    const tries = (count: number) =>
+      Array.from({ length: 12 * count }, (_, n) => ({
+        ...authJob('alice', '000000'),
+        clientAddress: `203.0.113.${n % 12}`,
+      }));
+    await verifyOver(verifiers, tries(3));
+    await verifyOver(verifiers, tries(15));
+    assert.equal((await world.userRow('alice')).held_tries, 40);
+    const sources = await world.db.selectFrom('subject_sources').selectAll().execute();
+    assert.equal(
+      sources.reduce((sum, { held_tries }) => sum + held_tries, 0),
+      40,
+    );
+  });
+
   onEngine('transact() counts a wrong static password for that alone', async (world) => {
     const userId = await world.addUser('alice', { staticHash: '$hash', staticLength: 4 });
     const { serial } = await world.addToken({ userId });
@@ -131,6 +181,21 @@ function acceptance(onEngine: OnEngine): void {
     });
     assert.equal(verdictOf(right), 'accepted');
   });
+}
+
+function sourceRow(world: VerificationWorld, kind: 'user' | 'token') {
+  return world.db
+    .selectFrom('subject_sources')
+    .selectAll()
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow();
+}
+
+/** Wrong ones until this source is locked. */
+async function lockedSource(world: VerificationWorld, job: (typed: string) => VerifyJob) {
+  for (let n = 0; n < 3; n += 1)
+    assert.equal(verdictOf(await world.verifier().verify(job('000000'))), 'no-match');
+  return sourceRow(world, job('').kind === 'auth' ? 'user' : 'token');
 }
 
 function oneWinner(onEngine: OnEngine): void {
@@ -426,8 +491,11 @@ function takingOver(onEngine: OnEngine): void {
     // Until then the former phone still works.
     assert.equal(verdictOf(await verifier.verify(authJob('alice', otpOf(HOTP_SPEC, 41)))), 'accepted');
     const first = otpOf(HOTP_SPEC, 2, NEW_SEED);
+    const tooEarly = authJob('alice', otpOf(HOTP_SPEC, 20, NEW_SEED));
+    assert.equal(verdictOf(await verifier.verify(tooEarly)), 'resync-needed');
     assert.equal(verdictOf(await verifier.verify(authJob('alice', first))), 'accepted');
     const row = await world.tokenRow(serial);
+    assert.equal(row.spent_factors, '20');
     assert.deepEqual(
       [row.last_factor, Buffer.from(row.sealed_seed!).toString('hex'), row.activation],
       [2, Buffer.from(NEW_SEED).toString('hex'), 'activated'],
@@ -522,6 +590,24 @@ function audit(onEngine: OnEngine): void {
   );
 }
 
+function erasedEnd(onEngine: OnEngine): void {
+  onEngine('a chain whose last events were erased is not made good by what comes behind', async (world) => {
+    const { serial } = await world.addToken({});
+    const verify = (counter: number) => world.verifier().verify(otpJob(serial, otpOf(HOTP_SPEC, counter)));
+    for (const counter of [0, 1, 2]) await verify(counter);
+    const kept = (await world.auditRows())[0]!;
+    await world.db.deleteFrom('audit_events').where('id', '>', kept.id).execute();
+    await world.db
+      .updateTable('audit_chains')
+      .set({ event_count: 1, head_id: kept.id, head_hash: kept.hash })
+      .where('node', '=', 'node-1')
+      .execute();
+    assert.equal((await verifyChainOf(world)).brokenAt?.problem, 'end-altered');
+    assert.equal(verdictOf(await verify(3)), 'accepted');
+    assert.equal((await verifyChainOf(world)).brokenAt?.problem, 'end-altered');
+  });
+}
+
 function surroundings(onEngine: OnEngine): void {
   onEngine('rows of an unfinished import are not found', async (world) => {
     const { id: importId } = await world.db
@@ -563,6 +649,37 @@ function surroundings(onEngine: OnEngine): void {
       verdictOf(await verifier.verify(otpJob(serial, otpOf(HOTP_SPEC, 18)))),
       'token-locked-temporary',
     );
+  });
+
+  onEngine('the lock that is shown is the latest of those that stand', async (world) => {
+    const userId = await world.addUser('alice');
+    const { serial } = await world.addToken({ userId });
+    await world.writeSettings({ lockout: { temporaryAfterFailures: 3 } });
+    const verifier = world.verifier();
+    const jobs = {
+      users: (source: string, otp: string) => ({ ...authJob('alice', otp), clientAddress: source }),
+      tokens: (source: string, otp: string) => ({ ...otpJob(serial, otp), clientAddress: source }),
+    };
+    let counter = 0;
+    for (const table of ['users', 'tokens'] as const) {
+      const shown = async () =>
+        (await world.db.selectFrom(table).select('source_locked_until').executeTakeFirstOrThrow())
+          .source_locked_until;
+      const lock = async (source: string) => {
+        for (let tries = 0; tries < 3; tries += 1) await verifier.verify(jobs[table](source, '000000'));
+        return shown();
+      };
+      const first = await lock('192.0.2.1');
+      world.clock.advanceMs(1000);
+      assert.equal((await lock('192.0.2.2')) > first, true);
+      const verdicts: string[] = [];
+      for (let tries = 0; tries < 2; tries += 1) {
+        const otp = otpOf(HOTP_SPEC, (counter += 1));
+        verdicts.push(verdictOf(await verifier.verify(jobs[table]('192.0.2.2', otp))));
+      }
+      assert.equal(verdicts.at(-1), 'accepted');
+      assert.equal(await shown(), first);
+    }
   });
 
   onEngine('a management transaction that locks the other way round and batches both end', async (world) => {

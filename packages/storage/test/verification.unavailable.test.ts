@@ -140,7 +140,7 @@ function onPostgres(serverUrl: string): void {
     await assertAcceptedNow(world, serial);
   });
 
-  test('postgres: a row that another transaction locks for longer than patience rejects', async (t) => {
+  test('postgres: a table that another transaction locks for longer than patience rejects', async (t) => {
     const engine = await openPostgresEngine(t, serverUrl);
     const world = new VerificationWorld(engine);
     const { serial } = await world.addToken({});
@@ -149,7 +149,7 @@ function onPostgres(serverUrl: string): void {
     await other.connect();
     try {
       await other.query('BEGIN');
-      await other.query('SELECT 1 FROM tokens FOR UPDATE');
+      await other.query('LOCK TABLE tokens IN EXCLUSIVE MODE');
       await assertUndecided(world, (job) => verifier.verify(job), serial);
       await other.query('ROLLBACK');
     } finally {
@@ -189,12 +189,12 @@ function onPostgres(serverUrl: string): void {
     const { serial } = await world.addToken({});
     const verifier = world.verifier();
     await verifier.verify({ ...firstOtp(serial), otp: '000000' });
-    // In use (waiting for a row) and idle ones.
+    // In use (waiting for a table) and idle ones.
     const other = new pg.Client({ connectionString: engine.url });
     other.on('error', () => undefined);
     await other.connect();
     await other.query('BEGIN');
-    await other.query('SELECT 1 FROM tokens FOR UPDATE');
+    await other.query('LOCK TABLE tokens IN EXCLUSIVE MODE');
     const waiting = verifier.verify(firstOtp(serial));
     const isRefused = assert.rejects(waiting, StoreUnavailableError);
     const name = new URL(engine.url).pathname.slice(1);

@@ -2,6 +2,7 @@ import { loginKey } from '@lingpai/domain';
 import { type Kysely, sql } from 'kysely';
 import type { Engine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
+import { settledEventId } from './settled-events.ts';
 
 /** Events up to this id are filed under their subjects. */
 const WATERMARK = 'audit-subjects.watermark';
@@ -40,23 +41,40 @@ export async function readWatermark(db: Kysely<Schema>): Promise<number> {
   return Number((await readMeta(db, WATERMARK)) ?? 0);
 }
 
+/** Any number that no other program in this database is likely to lock by: "LP" and "案". */
+const INDEX_LOCK = 0x4c506848;
+
 /**
- * Files the next events. Ids are drawn before events are committed; so on PostgreSQL, where several may write at a time, all chains are
- * locked while the last id is read: whoever holds a lower id has committed by then. The table and not its rows, because the row of a node
- * that writes for the first time cannot be seen yet; event sinks rely on it that nothing comes in below the watermark.
+ * Files the next events, up to where nothing can come in any more; event sinks rely on it. One process at a time does it, and keeps nobody
+ * from writing: should it stand still in the middle, no more is filed until its connection is ended, and lists read what is not filed.
+ *
+ * @returns how many; 0 also when somebody else is at it, or somebody's events take long to be committed
  */
 export async function indexSubjects(db: Kysely<Schema>, engine: Engine, limit: number): Promise<number> {
-  if (engine === 'postgres') await sql`LOCK TABLE audit_chains IN SHARE ROW EXCLUSIVE MODE`.execute(db);
+  if (engine === 'postgres' && !(await tryLockIndex(db))) return 0;
+  const settled = engine === 'postgres' ? await settledEventId(db) : Number.MAX_SAFE_INTEGER;
+  if (settled === undefined) return 0;
   const chains = db.selectFrom('audit_chains').select('node').orderBy('node');
   const nodes = (await chains.execute()).map((row) => row.node);
   const watermark = await readWatermark(db);
   await fileNewNodes(db, nodes, watermark);
-  const events = await describedEvents(db).where('id', '>', watermark).orderBy('id').limit(limit).execute();
+  const events = await describedEvents(db)
+    .where('id', '>', watermark)
+    .where('id', '<=', settled)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   const last = events.at(-1);
   if (last === undefined) return 0;
   await fileEvents(db, events);
   await writeMeta(db, WATERMARK, String(last.id));
   return events.length;
+}
+
+async function tryLockIndex(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ is_mine: boolean }>`
+    SELECT pg_try_advisory_xact_lock(${sql.lit(INDEX_LOCK)}) AS is_mine`.execute(db);
+  return rows[0]!.is_mine;
 }
 
 /** The very first events of a node may have been committed after later ids of others were filed. */

@@ -1,63 +1,82 @@
-import type { AuditDraft, ChainCheck, ChainProblem, ChainVerdict } from '@lingpai/domain';
-import type { Kysely, Selectable } from 'kysely';
+import type { ChainCheck, ChainProblem, ChainVerdict } from '@lingpai/domain';
+import type { Kysely } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CHAIN_START, chainHash } from '../audit-chain.ts';
-import type { AuditEventsTable, Schema } from '../schema.ts';
+import { CHAIN_START, type ChainForm, isHeadGenuine } from '../audit-chain.ts';
+import type { Schema } from '../schema.ts';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
+import { type ChainList, readChainList } from './chain-list.ts';
+import { type EventRow, equalBytes, fittingForm } from './stored-row.ts';
 
-type EventRow = Selectable<AuditEventsTable>;
 type ChainRow = Schema['audit_chains'];
+type Break = NonNullable<ChainVerdict['brokenAt']>;
 
 /** Rows at a time: few enough that nobody else waits long for the thread. */
 const CHUNK_EVENTS = 500;
 
 /** How far a chain is checked. */
 interface Link {
-  hash: Uint8Array;
-  count: number;
+  readonly hash: Uint8Array;
+  readonly count: number;
+  /** of the last row; a chain that is sealed stays so */
+  readonly form: ChainForm;
 }
+const FORMS_AFTER: Readonly<Record<ChainForm, readonly ChainForm[]>> = {
+  unsealed: ['unsealed', 'sealed'],
+  sealed: ['sealed'],
+};
 
-/** Recomputes every hash, row by row, of all chains at once; stops at the first row that does not fit. */
+/** Recomputes every hash, row by row, of all chains at once; stops at the first row that does not fit. Then: is every chain here? */
 export async function verifyChain(
   db: Kysely<Schema>,
   key: ChainIdentity['key'],
   check: ChainCheck,
 ): Promise<ChainVerdict> {
-  // Read first: what is appended meanwhile lies behind these ends.
+  // What is listed now has a chain already when chains are read.
+  const listed = await readChainList(db, key);
+  // Read before the rows: what is appended meanwhile lies behind these ends.
   const chains = await db.selectFrom('audit_chains').selectAll().orderBy('node').execute();
   const run = new ChainRun(key, chains);
-  const end = Math.max(0, ...chains.map((chain) => chain.head_id));
-  const total = chains.reduce((sum, chain) => sum + chain.event_count, 0);
+  const brokenAt =
+    (await walk(run, db, check)) ??
+    (await findStray(db, run.beyondEnds)) ??
+    run.findUnfinished() ??
+    findRemoved(chains, listed) ??
+    findUnlisted(chains, await readChainList(db, key));
+  return { isIntact: brokenAt === undefined, checked: run.checked, brokenAt: brokenAt ?? null };
+}
+
+async function walk(run: ChainRun, db: Kysely<Schema>, check: ChainCheck): Promise<Break | undefined> {
   for (;;) {
     check.signal?.throwIfAborted();
     const rows = await nextRows(db, run.lastId);
     for (const row of rows) {
       const problem = run.check(row);
-      if (problem !== undefined) return broken(run.checked, { id: row.id, node: row.node, problem });
+      if (problem !== undefined) return { id: row.id, node: row.node, problem };
     }
-    check.onProgress?.(Math.min(run.checked, total), total);
-    if (rows.length < CHUNK_EVENTS || run.lastId > end) break;
+    check.onProgress?.(Math.min(run.checked, run.total), run.total);
+    if (rows.length < CHUNK_EVENTS || run.lastId > run.end) return undefined;
     await nextTurn();
   }
-  const stray = await findStray(db, run.beyondEnds);
-  if (stray !== undefined) return broken(run.checked, stray);
-  const missing = run.unfinished();
-  if (missing === undefined) return { isIntact: true, checked: run.checked, brokenAt: null };
-  return broken(run.checked, { id: missing.head_id, node: missing.node, problem: 'end-missing' });
 }
 
-function broken(
-  checked: number,
-  brokenAt: { id: number; node: string; problem: ChainProblem },
-): ChainVerdict {
-  return { isIntact: false, checked, brokenAt };
+function findRemoved(chains: readonly ChainRow[], listed: ChainList): Break | undefined {
+  if (typeof listed === 'string') return { id: 0, node: '*', problem: 'list-altered' };
+  const nodes = new Set(chains.map((chain) => chain.node));
+  const removed = [...listed].find((node) => !nodes.has(node));
+  return removed === undefined ? undefined : { id: 0, node: removed, problem: 'chain-missing' };
+}
+
+/** @param listed read after the chains: what is a chain by then is listed */
+function findUnlisted(chains: readonly ChainRow[], listed: ChainList): Break | undefined {
+  const unlisted = chains.find(({ node }) => typeof listed === 'string' || !listed.has(node));
+  return unlisted === undefined ? undefined : { id: 0, node: unlisted.node, problem: 'list-altered' };
 }
 
 /** Rows behind the ends were written since. Their ends have moved on by now, in the same transactions; else nobody of ours wrote them. */
 async function findStray(
   db: Kysely<Schema>,
   lastIds: ReadonlyMap<string, number>,
-): Promise<{ id: number; node: string; problem: ChainProblem } | undefined> {
+): Promise<Break | undefined> {
   if (lastIds.size === 0) return undefined;
   const chains = await db
     .selectFrom('audit_chains')
@@ -97,6 +116,14 @@ class ChainRun {
     this.#chains = new Map(chains.map((chain) => [chain.node, chain]));
   }
 
+  /** id of the last row that is checked */
+  get end(): number {
+    return Math.max(0, ...[...this.#chains.values()].map((chain) => chain.head_id));
+  }
+  /** how many rows are checked, all told */
+  get total(): number {
+    return [...this.#chains.values()].reduce((sum, chain) => sum + chain.event_count, 0);
+  }
   get lastId(): number {
     return this.#lastId;
   }
@@ -118,51 +145,35 @@ class ChainRun {
       this.#beyondEnds.set(row.node, row.id);
       return undefined;
     }
-    const link = this.#links.get(row.node) ?? { hash: CHAIN_START, count: 0 };
-    const hash = chainHash({
-      key: this.#key,
-      node: row.node,
-      previous: link.hash,
-      draft: toDraft(row),
-      detail: row.detail,
-    });
-    if (!equalBytes(hash, row.hash)) return isNext ? 'altered' : 'rows-missing';
-    this.#links.set(row.node, { hash, count: link.count + 1 });
+    const before = this.#links.get(row.node) ?? { hash: CHAIN_START, count: 0, form: 'unsealed' };
+    const form = fittingForm(row, before.hash, { key: this.#key, forms: FORMS_AFTER[before.form] });
+    if (form === undefined) return isNext ? 'altered' : 'rows-missing';
+    const link = { hash: row.hash, count: before.count + 1, form };
+    this.#links.set(row.node, link);
     this.#checked += 1;
-    return this.#checkEnd(row, { hash, count: link.count + 1 }, chain);
+    return this.#checkEnd(row, link, chain);
   }
 
   #checkEnd(row: EventRow, link: Link, chain: ChainRow): ChainProblem | undefined {
     if (row.id !== chain.head_id) return undefined;
     this.#reached.add(row.node);
-    return link.count === chain.event_count && equalBytes(link.hash, chain.head_hash)
-      ? undefined
-      : 'end-altered';
+    if (link.count !== chain.event_count || !equalBytes(link.hash, chain.head_hash)) return 'end-altered';
+    return this.#checkMac(chain);
   }
 
-  /** A chain whose last row never came. */
-  unfinished(): ChainRow | undefined {
-    return [...this.#chains.values()].find((chain) => chain.head_id > 0 && !this.#reached.has(chain.node));
+  #checkMac({ node, ...head }: ChainRow): ChainProblem | undefined {
+    if (head.head_mac === null) return 'end-unsealed';
+    return isHeadGenuine({ key: this.#key, node }, head) ? undefined : 'end-altered';
   }
-}
 
-function toDraft(row: EventRow): AuditDraft {
-  return {
-    at: row.at,
-    actorKind: row.actor_kind as AuditDraft['actorKind'],
-    actor: row.actor,
-    action: row.action,
-    resultCode: row.result_code ?? undefined,
-    hasSucceeded: row.succeeded === 1,
-    reason: row.reason,
-    userLogin: row.user_login,
-    serial: row.serial,
-    source: row.source,
-    detail: {},
-  };
-}
-
-/** Nothing secret is compared here. */
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  /** A chain whose last row never came, or that is said to have none. */
+  findUnfinished(): Break | undefined {
+    for (const chain of this.#chains.values()) {
+      const { node, head_id: id } = chain;
+      if (this.#reached.has(node)) continue;
+      const problem = this.#checkMac(chain) ?? (id > 0 ? 'end-missing' : undefined);
+      if (problem !== undefined) return { id, node, problem };
+    }
+    return undefined;
+  }
 }

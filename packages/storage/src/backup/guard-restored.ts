@@ -8,6 +8,8 @@ export type TrustedCounters = 'none' | 'event' | 'all';
 
 /** An OCRA suite with a counter, RFC 6287 §6.3. */
 const COUNTER_SUITE = '%:C-%';
+/** OCRA tokens that may have one: beside a time OTP of the token's own no counter can be used. */
+const MAY_COUNT = sql`type = 'ocra' AND period_seconds IS NULL`;
 
 /** What the guard did. */
 export interface GuardReport {
@@ -15,6 +17,8 @@ export interface GuardReport {
   readonly timeTokensMoved: number;
   /** event tokens that are locked until an administrator unlocks them */
   readonly eventTokensLocked: number;
+  /** OCRA tokens with a counter that has to be seen in the answer to a challenge first */
+  readonly ocraCountersDoubted: number;
   /** distributions that ended, because they may have been used since */
   readonly distributionsEnded: number;
   /** emergency passwords that were taken back, because nobody knows how often they were used since */
@@ -38,12 +42,14 @@ export async function guardRestored(
     return {
       timeTokensMoved: 0,
       eventTokensLocked: 0,
+      ocraCountersDoubted: 0,
       distributionsEnded: 0,
       emergencyPasswordsEnded: 0,
     };
   return {
     timeTokensMoved: await moveTimeTokens(trx, nowMs),
     eventTokensLocked: trust === 'event' ? 0 : await lockEventTokens(trx, nowMs),
+    ocraCountersDoubted: trust === 'event' ? 0 : await doubtOcraCounters(trx, nowMs),
     distributionsEnded: await endDistributions(trx, nowMs, trust),
     emergencyPasswordsEnded: await endEmergencyPasswords(trx, nowMs),
   };
@@ -59,15 +65,31 @@ function moveTimeTokens(trx: Transaction<Schema>, nowMs: number): Promise<number
   );
 }
 
-/** With those that answer challenges by a counter. Tokens that lie in a drawer (disabled, bound to nobody, never used) show nothing to anybody. */
+/** Tokens that lie in a drawer (disabled, bound to nobody, never used) show nothing to anybody. */
 function lockEventTokens(trx: Transaction<Schema>, nowMs: number): Promise<number> {
   return countOf(
     trx,
     sql`UPDATE tokens SET locked_until = ${LOCKED_UNTIL_UNLOCKED}, updated_at = ${nowMs}
-      WHERE (type = 'hotp' OR ocra_suite LIKE ${COUNTER_SUITE} OR signature_suite LIKE ${COUNTER_SUITE})
-        AND sealed_seed IS NOT NULL AND status <> 'revoked'
+      WHERE type = 'hotp' AND sealed_seed IS NOT NULL AND status <> 'revoked'
         AND (status <> 'disabled' OR binding_count > 0 OR last_factor >= 0)`,
   );
+}
+
+/**
+ * No answer of the past fits a question that is new, so those tokens go on; what was signed without one could be asked again (see
+ * `askSignature`). Tokens without a counter are marked as well: their suite may have been another when they were used last.
+ */
+async function doubtOcraCounters(trx: Transaction<Schema>, nowMs: number): Promise<number> {
+  const isCounting = sql`(ocra_suite LIKE ${COUNTER_SUITE} OR signature_suite LIKE ${COUNTER_SUITE})`;
+  const mark = (which: RawBuilder<unknown>) =>
+    countOf(
+      trx,
+      sql`UPDATE tokens SET counter_doubted = 1, updated_at = ${nowMs}
+        WHERE ${MAY_COUNT} AND ${which} AND sealed_seed IS NOT NULL AND status <> 'revoked'`,
+    );
+  const counting = await mark(isCounting);
+  await mark(sql`NOT COALESCE(${isCounting}, FALSE)`);
+  return counting;
 }
 
 function endEmergencyPasswords(trx: Transaction<Schema>, nowMs: number): Promise<number> {
@@ -89,7 +111,9 @@ async function endDistributions(
   trust: TrustedCounters,
 ): Promise<number> {
   const waitsWithCounter =
-    trust === 'event' ? sql`0` : sql`token_id IN (SELECT id FROM tokens WHERE type = 'hotp')`;
+    trust === 'event'
+      ? sql`0`
+      : sql`token_id IN (SELECT id FROM tokens WHERE type = 'hotp' OR (${MAY_COUNT}))`;
   const mayBeUsed = sql`(state = 'issued' AND mode = 'online') OR (state IN ('issued', 'claimed') AND ${waitsWithCounter})`;
   await sql`UPDATE tokens SET pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL,
       activation = CASE WHEN sealed_seed IS NULL THEN 'undistributed' ELSE 'activated' END, updated_at = ${nowMs}

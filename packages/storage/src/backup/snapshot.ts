@@ -64,7 +64,7 @@ async function* sqlitePortions(connection: DatabaseSync, table: TableLayout): As
 }
 
 async function openPostgresSnapshot(url: string): Promise<Snapshot> {
-  const pool = openPool(url, 1);
+  const pool = openPool(url, { maxConnections: 1 });
   let client: pg.PoolClient;
   try {
     client = await pool.connect();

@@ -30,7 +30,7 @@ async function readFromSqlite(path: string): Promise<number> {
 }
 
 async function readFromPostgres(url: string): Promise<number> {
-  const pool = openPool(url, 1);
+  const pool = openPool(url, { maxConnections: 1 });
   try {
     const table = await pool.query<{ name: string | null }>("SELECT to_regclass('schema_version') AS name");
     if (typeof table.rows[0]?.name !== 'string') return 0;

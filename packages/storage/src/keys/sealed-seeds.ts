@@ -7,24 +7,28 @@ export interface SealedSeeds {
   readonly sealedSeed: Uint8Array | null;
   /** of a distribution that waits for its first OTP */
   readonly pendingSeed: Uint8Array | null;
+  readonly sealedPin: Uint8Array | null;
 }
+
+/** Where one of them lies. */
+export type SealedColumn = 'sealed_seed' | 'pending_seed' | 'sealed_pin';
 
 /** A secret sealed anew. */
 export interface ResealedSeed {
   readonly tokenId: number;
-  readonly column: 'sealed_seed' | 'pending_seed';
+  readonly column: SealedColumn;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
 }
 
 const PORTION_ROWS = 500;
 
-/** The sealed seeds of all tokens (of unfinished imports, too), in portions, in the order of ids. */
+/** The sealed seeds and PINs of all tokens (of unfinished imports, too), in portions, in the order of ids. */
 export async function* readSealedSeeds({ read }: Database): AsyncGenerator<readonly SealedSeeds[]> {
   for (let after = 0; ;) {
     const rows = await read
       .selectFrom('tokens')
-      .select(['id', 'serial', 'sealed_seed', 'pending_seed'])
+      .select(['id', 'serial', 'sealed_seed', 'pending_seed', 'sealed_pin'])
       .where('id', '>', after)
       .orderBy('id')
       .limit(PORTION_ROWS)
@@ -34,6 +38,7 @@ export async function* readSealedSeeds({ read }: Database): AsyncGenerator<reado
       serial: row.serial,
       sealedSeed: row.sealed_seed,
       pendingSeed: row.pending_seed,
+      sealedPin: row.sealed_pin,
     }));
     if (rows.length < PORTION_ROWS) return;
     after = rows.at(-1)!.id;
@@ -60,7 +65,7 @@ export function replaceSealedSeeds(database: Database, changes: readonly Reseale
     for (const { tokenId, column, before, after } of changes) {
       const { numUpdatedRows } = await trx
         .updateTable('tokens')
-        .set(column === 'sealed_seed' ? { sealed_seed: after } : { pending_seed: after })
+        .set({ [column]: after } satisfies Partial<Record<SealedColumn, Uint8Array>>)
         .where('id', '=', tokenId)
         .where(column, '=', before)
         .executeTakeFirst();

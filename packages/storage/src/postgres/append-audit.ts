@@ -1,6 +1,6 @@
 import type { AuditDraft } from '@lingpai/domain';
 import type pg from 'pg';
-import { CHAIN_START, type ChainedEvent, chainEvents } from '../audit-chain.ts';
+import { CHAIN_START, type ChainHead, type ChainedEvent, chainEvents, movedHead } from '../audit-chain.ts';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
 import { hourOf, verdictCounts } from '../verification-rows.ts';
 
@@ -17,17 +17,19 @@ export async function appendAudit(
     text: 'INSERT INTO audit_chains (node, event_count, head_id, head_hash) VALUES ($1, 0, 0, $2) ON CONFLICT DO NOTHING',
     values: [node, CHAIN_START],
   });
-  const head = await client.query<{ head_hash: Uint8Array }>({
+  const found = await client.query<ChainHead>({
     name: 'chain-head',
-    text: 'SELECT head_hash FROM audit_chains WHERE node = $1 FOR UPDATE',
+    text: 'SELECT event_count, head_id, head_hash, head_mac FROM audit_chains WHERE node = $1 FOR UPDATE',
     values: [node],
   });
-  const events = chainEvents(drafts, { ...chain, previous: head.rows[0]!.head_hash });
+  const head = found.rows[0]!;
+  const events = chainEvents(drafts, { ...chain, previous: head.head_hash });
   const headId = await saveEvents(client, node, events);
+  const moved = movedHead(chain, head, { events, headId });
   await client.query({
     name: 'move-chain',
-    text: 'UPDATE audit_chains SET event_count = event_count + $1, head_id = $2, head_hash = $3 WHERE node = $4',
-    values: [events.length, headId, events.at(-1)!.hash, node],
+    text: 'UPDATE audit_chains SET event_count = $1, head_id = $2, head_hash = $3, head_mac = $4 WHERE node = $5',
+    values: [moved.event_count, moved.head_id, moved.head_hash, moved.head_mac, node],
   });
   await countHour(client, node, drafts);
 }

@@ -10,11 +10,16 @@ export function isLostRace(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
-/** Connection refused or lost, server starting or stopping, row locked for too long, disk full, read-only: "not now", never "a mistake of ours". */
+/** Waited for a lock for as long as this connection may. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === '55P03';
+}
+
+/** Connection refused or lost, server starting or stopping, row locked or statement running for too long, disk full, read-only: "not now", never "a mistake of ours". */
 export function toStoreError(error: unknown): unknown {
   const state = sqlState(error) ?? '';
   const isUnavailable =
-    /^(08|53|57P|25006|40|55P03|58)/.test(state) ||
+    /^(08|53|57P|57014|25006|40|55P03|58)/.test(state) ||
     /^E[A-Z]+$/.test(state) ||
     (error instanceof Error && /connection|timeout/i.test(error.message) && !/^\d/.test(state));
   return isUnavailable

@@ -1,63 +1,64 @@
-import type { Settings } from '@lingpai/contract';
-import type {
-  ChallengeState,
-  DecidedBatch,
-  Outcome,
-  SourceState,
-  TokenState,
-  UserState,
-  VerificationSnapshot,
-  VerificationStore,
-  VerifyJob,
+import {
+  type DecideJobs,
+  type DecidedBatch,
+  type Outcome,
+  StoreUnavailableError,
+  type VerificationStore,
+  type VerifyJob,
+  sourceOf,
 } from '@lingpai/domain';
-import { StoreUnavailableError, loginKey, sourceKey } from '@lingpai/domain';
+import type { Settings } from '@lingpai/contract';
 import type pg from 'pg';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
-import { TRANSACTION_PATIENCE_MS } from '../database.ts';
 import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
-import {
-  CHALLENGE_COLUMNS,
-  CLIENT_COLUMNS,
-  type ChallengeRow,
-  type ClientRow,
-  LostUpdateError,
-  SOURCE_COLUMNS,
-  type SourceRow,
-  TOKEN_COLUMNS,
-  type TokenRow,
-  USER_COLUMNS,
-  type UserRow,
-  toChallengeState,
-  toClientState,
-  toSourceState,
-  toTokenState,
-  toUserState,
-} from '../verification-rows.ts';
-import { type NamedSubjects, namedChallenges, namedSubjects } from '../named-subjects.ts';
+import { LostUpdateError } from '../verification-rows.ts';
+import { lockNewClients } from './client-rows.ts';
 import { openPool, retryRaces } from './open.ts';
+import { type LockedSnapshot, readSnapshot } from './read-snapshot.ts';
+import { isLockTimeout, isLostRace } from './store-errors.ts';
 import { writeBatch } from './write-batch.ts';
 
 const MAX_LOST_UPDATES = 5;
+/** For the few locks that are waited for (a table's; the end of this node's own transaction before): not while users' rows are locked. */
+const LOCK_TIMEOUT_MS = 1000;
+/** A node that stands still must not keep users' rows locked. */
+const IDLE_TIMEOUT_MS = 5000;
+/** From the first statement of a batch to the last, all tries together. A server that says nothing by then says nothing at all. */
+const BATCH_DEADLINE_MS = 5000;
+
+export interface PostgresVerificationOptions {
+  /** for tests: how long a batch may take in all, in ms */
+  readonly batchDeadlineMs?: number;
+}
 
 /** The hot path on PostgreSQL: a batch is a handful of statements over arrays, whatever its size. */
 export class PostgresVerificationStore implements VerificationStore {
   readonly #pool: pg.Pool;
   readonly #chain: ChainIdentity;
+  readonly #batchDeadlineMs: number;
 
   /** @param url of a database that is migrated already */
-  constructor(url: string, chain: ChainIdentity) {
-    this.#pool = openPool(url, 2, TRANSACTION_PATIENCE_MS);
+  constructor(url: string, chain: ChainIdentity, options: PostgresVerificationOptions = {}) {
+    this.#batchDeadlineMs = options.batchDeadlineMs ?? BATCH_DEADLINE_MS;
+    this.#pool = openPool(url, {
+      maxConnections: 2,
+      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
+      // A little before we stop listening, so that the server does not go on with what nobody waits for.
+      statementTimeoutMs: Math.ceil(this.#batchDeadlineMs * 0.8),
+    });
     this.#chain = chain;
   }
 
-  async transact(
-    jobs: readonly VerifyJob[],
-    decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
-  ): Promise<readonly Outcome[]> {
+  async transact(jobs: readonly VerifyJob[], decide: DecideJobs): Promise<readonly (Outcome | 'held')[]> {
+    const deadlineAt = performance.now() + this.#batchDeadlineMs;
     for (let tries = 0; ; tries += 1) {
       if (this.#pool.ending) throw new StoreUnavailableError('Cannot verify: the store is closed');
       try {
-        return await retryRaces(() => this.#attempt(jobs, decide));
+        return await retryRaces(() => this.#attempt(jobs, decide, deadlineAt), {
+          isRace: (error) => isLostRace(error) || isLockTimeout(error),
+          patienceMs: deadlineAt - performance.now(),
+        });
       } catch (error) {
         if (!(error instanceof LostUpdateError)) throw error;
         if (tries >= MAX_LOST_UPDATES)
@@ -70,26 +71,87 @@ export class PostgresVerificationStore implements VerificationStore {
     if (!this.#pool.ending) await this.#pool.end();
   }
 
+  /**
+   * One transaction. A connection that is silent at the deadline is thrown away: what it was told last may still be done, under the locks of
+   * its transaction. So whoever names the same rows finds them held, or changed, and never as they were before.
+   */
   async #attempt(
     jobs: readonly VerifyJob[],
-    decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
-  ): Promise<readonly Outcome[]> {
+    decide: DecideJobs,
+    deadlineAt: number,
+  ): Promise<readonly (Outcome | 'held')[]> {
     const client = await this.#pool.connect();
+    let isGivenUp = false;
+    const deadline = setTimeout(
+      () => {
+        isGivenUp = true;
+        client.release(true);
+      },
+      Math.max(0, deadlineAt - performance.now()),
+    );
     try {
-      // Said, whatever the database's default is: each statement has to see what was committed while it waited for a lock.
+      // Said, whatever the database's default is: each statement has to see what was committed before it.
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-      const { outcomes, writes } = decide(await readSnapshot(client, jobs), await readSettings(client));
+      const { outcomes, writes } = await decideFree(client, jobs, decide);
       await writeBatch(client, writes, this.#chain);
       await client.query('COMMIT');
-      client.release();
+      if (!isGivenUp) client.release();
       return outcomes;
     } catch (error) {
+      if (isGivenUp)
+        throw new StoreUnavailableError('Cannot verify: the database does not answer', { cause: error });
       // A connection that cannot even roll back is thrown away.
       const rollback = await client.query('ROLLBACK').catch((cause: unknown) => cause);
-      client.release(rollback instanceof Error);
+      if (!isGivenUp) client.release(rollback instanceof Error);
       throw error;
+    } finally {
+      clearTimeout(deadline);
     }
   }
+}
+
+interface DecidedFree {
+  readonly outcomes: readonly (Outcome | 'held')[];
+  readonly writes: DecidedBatch['writes'];
+}
+
+/** Decides the jobs none of whose rows another transaction holds. */
+async function decideFree(
+  client: pg.PoolClient,
+  jobs: readonly VerifyJob[],
+  decide: DecideJobs,
+): Promise<DecidedFree> {
+  const settings = await readSettings(client);
+  const found = await readSnapshot(client, jobs);
+  // By their places: the same job may be there twice.
+  const isHeld = jobs.map((job) => found.isHeld(job));
+  for (;;) {
+    const decided = decide(
+      jobs.filter((_, place) => !isHeld[place]),
+      found.snapshot,
+      settings,
+    );
+    const busy = await busyClients(client, decided.writes.clients, found);
+    if (busy.size === 0) {
+      const free = decided.outcomes.values();
+      const outcomes = isHeld.map((held) => (held ? 'held' : free.next().value!));
+      return { outcomes, writes: decided.writes };
+    }
+    // Many share an address. Those wait; whom they leave behind is decided anew, since each sees what the ones before it did.
+    jobs.forEach((job, place) => (isHeld[place] ||= busy.has(sourceOf(job))));
+  }
+}
+
+/** Which of the addresses that are to be written another transaction is writing. */
+async function busyClients(
+  client: pg.PoolClient,
+  writes: DecidedBatch['writes']['clients'],
+  { heldClients }: LockedSnapshot,
+): Promise<ReadonlySet<string>> {
+  const held = writes.map(({ address }) => address).filter((address) => heldClients.has(address));
+  const added = writes.filter(({ isNew }) => isNew).map(({ address }) => address);
+  const locked = await lockNewClients(client, added);
+  return new Set([...held, ...added.filter((address) => !locked.has(address))]);
 }
 
 async function readSettings(client: pg.PoolClient): Promise<Settings> {
@@ -99,127 +161,4 @@ async function readSettings(client: pg.PoolClient): Promise<Settings> {
     values: [SETTINGS_ROW],
   });
   return parseSettings(rows[0]?.value);
-}
-
-/** Locks and reads: answers, users, then tokens, each in the order of its key, so that two batches never wait for each other in a ring. */
-async function readSnapshot(
-  client: pg.PoolClient,
-  jobs: readonly VerifyJob[],
-): Promise<VerificationSnapshot> {
-  const challenges = await readChallenges(client, namedChallenges(jobs));
-  const named = namedSubjects(jobs, challenges);
-  const answers = await readAnswers(client, named.scopes);
-  const users = await client.query<UserRow>({
-    name: 'users',
-    text: `SELECT ${USER_COLUMNS} FROM users WHERE login_key = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
-    values: [named.loginKeys],
-  });
-  const userIds = users.rows.map((row) => row.id);
-  const bindings = await client.query<{ user_id: number; token_id: number }>({
-    name: 'bindings',
-    text: 'SELECT user_id, token_id FROM bindings WHERE user_id = ANY($1) ORDER BY user_id, token_id',
-    values: [userIds],
-  });
-  const tokens = await client.query<TokenRow>({
-    name: 'tokens',
-    text:
-      `SELECT ${TOKEN_COLUMNS} FROM tokens WHERE (id = ANY($1) OR serial = ANY($2)) ` +
-      "AND (import_id IS NULL OR import_id NOT IN (SELECT id FROM imports WHERE state = 'writing')) ORDER BY id FOR NO KEY UPDATE",
-    values: [bindings.rows.map((row) => row.token_id), named.serials],
-  });
-  const rows = { users: users.rows, bindings: bindings.rows, tokens: tokens.rows };
-  return { ...toSnapshot(rows), answers, challenges, ...(await readTriers(client, named, rows)) };
-}
-
-interface SubjectRows {
-  readonly users: readonly UserRow[];
-  readonly bindings: readonly { user_id: number; token_id: number }[];
-  readonly tokens: readonly TokenRow[];
-}
-
-/** From where, and by whom. Rows of a source change only under the lock of its user or token. */
-async function readTriers(
-  client: pg.PoolClient,
-  named: NamedSubjects,
-  { users, tokens }: SubjectRows,
-): Promise<Pick<VerificationSnapshot, 'sources' | 'clients'>> {
-  const userIds = new Map(users.map((row) => [loginKey(row.login), row.id]));
-  const tokenIds = new Map(tokens.map((row) => [row.serial, row.id]));
-  const wanted = named.sources.flatMap(({ loginKey: key, serial, source }) => {
-    const id = key === undefined ? tokenIds.get(serial ?? '') : userIds.get(key);
-    return id === undefined ? [] : [{ kind: key === undefined ? 'token' : 'user', id, source }];
-  });
-  const sources = new Map<string, SourceState>();
-  if (wanted.length > 0) {
-    const { rows } = await client.query<SourceRow>({
-      name: 'sources',
-      text:
-        `SELECT ${SOURCE_COLUMNS} FROM subject_sources WHERE (kind, subject_id, source) IN ` +
-        '(SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]))',
-      values: [wanted.map((w) => w.kind), wanted.map((w) => w.id), wanted.map((w) => w.source)],
-    });
-    for (const state of rows.map(toSourceState)) sources.set(sourceKey(state), state);
-  }
-  return { sources, clients: await readClients(client, named.clients) };
-}
-
-async function readClients(
-  client: pg.PoolClient,
-  addresses: readonly string[],
-): Promise<VerificationSnapshot['clients']> {
-  if (addresses.length === 0) return new Map();
-  const { rows } = await client.query<ClientRow>({
-    name: 'clients',
-    text: `SELECT ${CLIENT_COLUMNS} FROM client_failures WHERE address = ANY($1) ORDER BY address FOR NO KEY UPDATE`,
-    values: [addresses],
-  });
-  return new Map(rows.map((row) => [row.address, toClientState(row)]));
-}
-
-async function readChallenges(
-  client: pg.PoolClient,
-  keys: readonly string[],
-): Promise<Map<string, ChallengeState>> {
-  if (keys.length === 0) return new Map();
-  const { rows } = await client.query<ChallengeRow>({
-    name: 'challenges',
-    text: `SELECT ${CHALLENGE_COLUMNS} FROM challenges WHERE key_hash = ANY($1)`,
-    values: [keys],
-  });
-  return new Map(rows.map((row) => [row.key_hash, toChallengeState(row)]));
-}
-
-async function readAnswers(
-  client: pg.PoolClient,
-  scopes: readonly string[],
-): Promise<VerificationSnapshot['answers']> {
-  if (scopes.length === 0) return new Map();
-  // Two nodes that get the same retry at once: the second waits here until the first has committed, then finds its answer.
-  await client.query({
-    name: 'lock-scopes',
-    text: 'SELECT pg_advisory_xact_lock(hashtextextended(s, 0)) FROM (SELECT unnest($1::text[]) AS s ORDER BY 1) AS scopes',
-    values: [scopes],
-  });
-  const { rows } = await client.query<{ scope: string; request_hash: string; code: number }>({
-    name: 'answers',
-    text: 'SELECT scope, request_hash, code FROM answers WHERE scope = ANY($1)',
-    values: [scopes],
-  });
-  return new Map(rows.map((row) => [row.scope, { requestHash: row.request_hash, code: row.code }]));
-}
-
-function toSnapshot(
-  rows: SubjectRows,
-): Pick<VerificationSnapshot, 'users' | 'tokens' | 'tokenIdsOfUser' | 'tokenIdBySerial'> {
-  const tokens = new Map<number, TokenState>(rows.tokens.map((row) => [row.id, toTokenState(row)]));
-  const tokenIdsOfUser = new Map<number, number[]>();
-  for (const { user_id: userId, token_id: tokenId } of rows.bindings) {
-    if (tokens.has(tokenId)) tokenIdsOfUser.set(userId, [...(tokenIdsOfUser.get(userId) ?? []), tokenId]);
-  }
-  return {
-    users: new Map<string, UserState>(rows.users.map((row) => [loginKey(row.login), toUserState(row)])),
-    tokens,
-    tokenIdsOfUser,
-    tokenIdBySerial: new Map(rows.tokens.map((row) => [row.serial, row.id])),
-  };
 }

@@ -1,5 +1,6 @@
 import type { BatchWrites, FactorCounts, TokenState, UserState } from '@lingpai/domain';
 import type pg from 'pg';
+import { latestLockSql, unknownLocks } from '../latest-lock.ts';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
 import { LostUpdateError, SOURCE_COLUMNS, countsOf, tokenChange } from '../verification-rows.ts';
 import { appendAudit } from './append-audit.ts';
@@ -16,6 +17,7 @@ export async function writeBatch(
   for (const write of byChange.get('taken-over') ?? []) await takeOver(client, write);
   await saveUsers(client, writes.users);
   await saveSources(client, writes.sources);
+  await findLatestLocks(client, writes);
   await saveClients(client, writes.clients);
   await useChallenges(client, writes.challenges);
   await saveAnswers(client, writes.answers);
@@ -24,9 +26,9 @@ export async function writeBatch(
 
 const TOKEN_CHANGES =
   'drift_steps = n.drift_steps, last_accepted_at = n.last_accepted_at, fail_count = n.fail_count, locked_until = n.locked_until, ' +
-  'failed_at = n.failed_at, source_locked_until = n.source_locked_until, resync_factor = n.resync_factor, resync_at = n.resync_at, spent_factors = n.spent_factors ' +
-  'FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::text[]) ' +
-  'AS n(id, last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, resync_factor, resync_at, spent_factors) ' +
+  'failed_at = n.failed_at, source_locked_until = n.source_locked_until, held_tries = n.held_tries, held_since = n.held_since, resync_factor = n.resync_factor, resync_at = n.resync_at, spent_factors = n.spent_factors ' +
+  'FROM unnest($1::bigint[], $2::bigint[], $3::int[], $4::bigint[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[]) ' +
+  'AS n(id, last_factor, drift_steps, last_accepted_at, fail_count, locked_until, failed_at, source_locked_until, held_tries, held_since, resync_factor, resync_at, spent_factors) ' +
   'WHERE tokens.id = n.id';
 
 /** In the order of `TOKEN_CHANGES`. */
@@ -41,6 +43,8 @@ function tokenColumns(writes: BatchWrites['tokens']): unknown[][] {
     column((t) => t.lockedUntil),
     column((t) => t.failedAt),
     column((t) => t.sourceLockedUntil),
+    column((t) => t.heldTries),
+    column((t) => t.heldSince),
     column((t) => t.resync?.factor ?? null),
     column((t) => t.resync?.at ?? null),
     column((t) => t.spentFactors.join(',')),
@@ -51,7 +55,7 @@ async function moveTokens(client: pg.PoolClient, writes: BatchWrites['tokens']):
   if (writes.length === 0) return;
   const { rowCount } = await client.query({
     name: 'move-tokens',
-    text: `UPDATE tokens SET last_factor = n.last_factor, ${TOKEN_CHANGES} AND tokens.last_factor < n.last_factor`,
+    text: `UPDATE tokens SET last_factor = n.last_factor, counter_doubted = 0, ${TOKEN_CHANGES} AND tokens.last_factor < n.last_factor`,
     values: tokenColumns(writes),
   });
   if (rowCount !== writes.length) throw new LostUpdateError('tokens');
@@ -75,8 +79,8 @@ async function takeOver(
   const at = after.lastAcceptedAt ?? 0;
   const { rowCount } = await client.query(
     "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5, failed_at = $6, source_locked_until = $7, ' +
-      "resync_factor = NULL, resync_at = NULL, spent_factors = '' WHERE id = $8 AND pending_distribution_id = $9",
+      'last_factor = $1, drift_steps = $2, last_accepted_at = $3, fail_count = $4, locked_until = $5, failed_at = $6, source_locked_until = $7, spent_factors = $8, ' +
+      'resync_factor = NULL, resync_at = NULL, counter_doubted = 0 WHERE id = $9 AND pending_distribution_id = $10',
     [
       after.lastFactor,
       after.driftSteps,
@@ -85,6 +89,7 @@ async function takeOver(
       after.lockedUntil,
       after.failedAt,
       after.sourceLockedUntil,
+      after.spentFactors.join(','),
       id,
       distributionId,
     ],
@@ -110,14 +115,16 @@ async function saveUsers(client: pg.PoolClient, writes: BatchWrites['users']): P
     text:
       'UPDATE users SET otp_fail_count = n.a, otp_locked_until = n.b, static_fail_count = n.c, static_locked_until = n.d, ' +
       'third_party_fail_count = n.e, third_party_locked_until = n.f, change_fail_count = n.g, change_locked_until = n.h, ' +
-      'failed_at = n.i, source_locked_until = n.j, emergency_uses_left = n.k ' +
-      'FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[]) ' +
-      'AS n(id, a, b, c, d, e, f, g, h, i, j, k) WHERE users.id = n.id',
+      'failed_at = n.i, source_locked_until = n.j, held_tries = n.k, held_since = n.l, emergency_uses_left = n.m ' +
+      'FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::int[], $7::bigint[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[], $13::bigint[], $14::int[]) ' +
+      'AS n(id, a, b, c, d, e, f, g, h, i, j, k, l, m) WHERE users.id = n.id',
     values: [
       column((u) => u.id),
       ...countColumns(writes.map(({ after }) => after)),
       column((u) => u.failedAt),
       column((u) => u.sourceLockedUntil),
+      column((u) => u.heldTries),
+      column((u) => u.heldSince),
       column((u) => u.emergency?.usesLeft ?? null),
     ],
   });
@@ -135,7 +142,7 @@ async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']
     name: 'save-sources',
     text:
       `INSERT INTO subject_sources (${SOURCE_COLUMNS}) ` +
-      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::bigint[], $10::bigint[], $11::int[], $12::bigint[], $13::int[], $14::bigint[], $15::int[], $16::bigint[], $17::int[], $18::bigint[]) ' +
+      'SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::int[], $10::bigint[], $11::bigint[], $12::int[], $13::bigint[], $14::int[], $15::bigint[], $16::int[], $17::bigint[], $18::int[], $19::bigint[]) ' +
       `ON CONFLICT (kind, subject_id, source) DO UPDATE SET (${SOURCE_COLUMNS}) = (${EXCLUDED_SOURCE})`,
     values: [
       states.map((s) => s.kind),
@@ -145,6 +152,7 @@ async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']
       states.map((s) => s.proof?.tokenId ?? null),
       states.map((s) => s.proof?.factor ?? null),
       states.map((s) => s.proof?.at ?? null),
+      states.map((s) => s.proof?.tries ?? 0),
       states.map((s) => s.heldTries),
       states.map((s) => s.heldSince),
       states.map((s) => s.changedAt),
@@ -152,6 +160,17 @@ async function saveSources(client: pg.PoolClient, states: BatchWrites['sources']
     ],
   });
 }
+
+async function findLatestLocks(client: pg.PoolClient, writes: BatchWrites): Promise<void> {
+  for (const [table, ids] of Object.entries(unknownLocks(writes)) as ['users' | 'tokens', number[]][])
+    if (ids.length > 0)
+      await client.query({
+        name: `latest-lock-${table}`,
+        text: latestLockSql(table, { greatest: 'greatest', condition: 'id = ANY($1)' }),
+        values: [ids],
+      });
+}
+
 const EXCLUDED_SOURCE = SOURCE_COLUMNS.split(', ')
   .map((column) => `excluded.${column}`)
   .join(', ');

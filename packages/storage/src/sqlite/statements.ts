@@ -1,5 +1,6 @@
 import type { TokenState } from '@lingpai/domain';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { latestLockSql } from '../latest-lock.ts';
 import {
   CHALLENGE_COLUMNS,
   CLIENT_COLUMNS,
@@ -10,7 +11,7 @@ import {
 
 const TOKEN_CHANGES =
   'drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ?, failed_at = ?, source_locked_until = ?, ' +
-  'resync_factor = ?, resync_at = ?, spent_factors = ?';
+  'held_tries = ?, held_since = ?, resync_factor = ?, resync_at = ?, spent_factors = ?';
 /** In the order of `TOKEN_CHANGES`. */
 export function tokenColumns(after: TokenState): (number | string | null)[] {
   return [
@@ -20,6 +21,8 @@ export function tokenColumns(after: TokenState): (number | string | null)[] {
     after.lockedUntil,
     after.failedAt,
     after.sourceLockedUntil,
+    after.heldTries,
+    after.heldSince,
     after.resync?.factor ?? null,
     after.resync?.at ?? null,
     after.spentFactors.join(','),
@@ -38,11 +41,11 @@ const SQL = {
   tokensOfUser: `SELECT ${TOKEN_COLUMNS} FROM tokens WHERE id IN (SELECT token_id FROM bindings WHERE user_id = ?) ORDER BY id`,
   answer: 'SELECT request_hash, code FROM answers WHERE scope = ?',
   keepToken: `UPDATE tokens SET ${TOKEN_CHANGES} WHERE id = ?`,
-  moveToken: `UPDATE tokens SET ${TOKEN_CHANGES}, last_factor = ? WHERE id = ? AND last_factor < ?`,
+  moveToken: `UPDATE tokens SET ${TOKEN_CHANGES}, counter_doubted = 0, last_factor = ? WHERE id = ? AND last_factor < ?`,
   takeOver:
     "UPDATE tokens SET sealed_seed = pending_seed, pending_seed = NULL, pending_distribution_id = NULL, pending_expires_at = NULL, activation = 'activated', " +
-    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ?, failed_at = ?, source_locked_until = ?, ' +
-    "resync_factor = NULL, resync_at = NULL, spent_factors = '' WHERE id = ? AND pending_distribution_id = ?",
+    'last_factor = ?, drift_steps = ?, last_accepted_at = ?, fail_count = ?, locked_until = ?, failed_at = ?, source_locked_until = ?, spent_factors = ?, ' +
+    'resync_factor = NULL, resync_at = NULL, counter_doubted = 0 WHERE id = ? AND pending_distribution_id = ?',
   endDistribution:
     "UPDATE distributions SET state = 'activated', activated_at = ?, ended_at = ?, claim_reply = NULL WHERE id = ?",
   forgetDevice: 'DELETE FROM devices WHERE token_id = ?',
@@ -54,17 +57,19 @@ const SQL = {
   challenge: `SELECT ${CHALLENGE_COLUMNS} FROM challenges WHERE key_hash = ?`,
   saveUser:
     'UPDATE users SET otp_fail_count = ?, otp_locked_until = ?, static_fail_count = ?, static_locked_until = ?, ' +
-    'third_party_fail_count = ?, third_party_locked_until = ?, change_fail_count = ?, change_locked_until = ?, failed_at = ?, source_locked_until = ?, emergency_uses_left = ? WHERE id = ?',
-  saveSource: `INSERT OR REPLACE INTO subject_sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    'third_party_fail_count = ?, third_party_locked_until = ?, change_fail_count = ?, change_locked_until = ?, failed_at = ?, source_locked_until = ?, held_tries = ?, held_since = ?, emergency_uses_left = ? WHERE id = ?',
+  saveSource: `INSERT OR REPLACE INTO subject_sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  latestUserLock: latestLockSql('users', { greatest: 'max', condition: 'id = ?' }),
+  latestTokenLock: latestLockSql('tokens', { greatest: 'max', condition: 'id = ?' }),
   saveClient:
     'INSERT OR REPLACE INTO client_failures (address, fail_count, locked_until, failed_at) VALUES (?, ?, ?, ?)',
   useChallenge: 'UPDATE challenges SET used_at = ? WHERE key_hash = ? AND used_at IS NULL',
   saveAnswer: 'INSERT INTO answers (scope, request_hash, code, at) VALUES (?, ?, ?, ?)',
   openChain:
     'INSERT INTO audit_chains (node, event_count, head_id, head_hash) VALUES (?, 0, 0, ?) ON CONFLICT DO NOTHING',
-  chainHead: 'SELECT head_hash FROM audit_chains WHERE node = ?',
+  chainHead: 'SELECT event_count, head_id, head_hash, head_mac FROM audit_chains WHERE node = ?',
   moveChain:
-    'UPDATE audit_chains SET event_count = event_count + ?, head_id = ?, head_hash = ? WHERE node = ?',
+    'UPDATE audit_chains SET event_count = ?, head_id = ?, head_hash = ?, head_mac = ? WHERE node = ?',
   saveEvent:
     'INSERT INTO audit_events (node, at, actor_kind, actor, action, result_code, succeeded, reason, user_login, serial, source, detail, hash) ' +
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

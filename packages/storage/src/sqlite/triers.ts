@@ -74,5 +74,5 @@ export function writeTriers(
 }
 
 function proofColumns({ proof }: SourceState): (number | null)[] {
-  return proof === undefined ? [null, null, null] : [proof.tokenId, proof.factor, proof.at];
+  return proof === undefined ? [null, null, null, 0] : [proof.tokenId, proof.factor, proof.at, proof.tries];
 }

@@ -1,6 +1,6 @@
 import {
   type BatchWrites,
-  type DecidedBatch,
+  type DecideJobs,
   type Outcome,
   StoreUnavailableError,
   type TokenState,
@@ -11,7 +11,8 @@ import {
 } from '@lingpai/domain';
 import type { Settings } from '@lingpai/contract';
 import type { DatabaseSync } from 'node:sqlite';
-import { CHAIN_START, chainEvents } from '../audit-chain.ts';
+import { CHAIN_START, type ChainHead, chainEvents, movedHead } from '../audit-chain.ts';
+import { unknownLocks } from '../latest-lock.ts';
 import type { ChainIdentity } from '../stores/audit-writer.ts';
 import { SETTINGS_ROW, parseSettings } from '../stores/settings-store.ts';
 import {
@@ -46,14 +47,11 @@ export class SqliteVerificationStore implements VerificationStore {
     this.#sql = prepareStatements(this.#connection);
   }
 
-  async transact(
-    jobs: readonly VerifyJob[],
-    decide: (snapshot: VerificationSnapshot, settings: Settings) => DecidedBatch,
-  ): Promise<readonly Outcome[]> {
+  async transact(jobs: readonly VerifyJob[], decide: DecideJobs): Promise<readonly Outcome[]> {
     for (let tries = 0; ; tries += 1) {
       await this.#begin();
       try {
-        const { outcomes, writes } = decide(this.#read(jobs), this.#readSettings());
+        const { outcomes, writes } = decide(jobs, this.#read(jobs), this.#readSettings());
         this.#write(writes);
         this.#connection.exec('COMMIT');
         return outcomes;
@@ -143,13 +141,22 @@ export class SqliteVerificationStore implements VerificationStore {
         ...countsOf(after),
         after.failedAt,
         after.sourceLockedUntil,
+        after.heldTries,
+        after.heldSince,
         after.emergency?.usesLeft ?? null,
         id,
       );
     writeTriers(this.#sql, writes);
+    this.#findLatestLocks(writes);
     for (const { scope, answer, at } of writes.answers)
       this.#sql.saveAnswer.run(scope, answer.requestHash, answer.code, at);
     this.#appendAudit(writes);
+  }
+
+  #findLatestLocks(writes: BatchWrites): void {
+    const { users, tokens } = unknownLocks(writes);
+    for (const id of users) this.#sql.latestUserLock.run(id);
+    for (const id of tokens) this.#sql.latestTokenLock.run(id);
   }
 
   #writeToken(write: BatchWrites['tokens'][number]): void {
@@ -179,6 +186,7 @@ export class SqliteVerificationStore implements VerificationStore {
           after.lockedUntil,
           after.failedAt,
           after.sourceLockedUntil,
+          after.spentFactors.join(','),
           id,
           distributionId,
         );
@@ -194,9 +202,9 @@ export class SqliteVerificationStore implements VerificationStore {
     if (audit.length === 0) return;
     const { node } = this.#chain;
     this.#sql.openChain.run(node, CHAIN_START);
-    const previous = this.#sql.chainHead.get(node)?.['head_hash'] as Uint8Array;
-    const events = chainEvents(audit, { ...this.#chain, previous });
-    let headId: number | bigint = 0;
+    const head = this.#sql.chainHead.get(node) as unknown as ChainHead;
+    const events = chainEvents(audit, { ...this.#chain, previous: head.head_hash });
+    let headId = 0;
     for (const { draft, detail, hash } of events) {
       const { lastInsertRowid } = this.#sql.saveEvent.run(
         node,
@@ -213,9 +221,10 @@ export class SqliteVerificationStore implements VerificationStore {
         detail,
         hash,
       );
-      headId = lastInsertRowid;
+      headId = Number(lastInsertRowid);
     }
-    this.#sql.moveChain.run(events.length, headId, events.at(-1)!.hash, node);
+    const moved = movedHead(this.#chain, head, { events, headId });
+    this.#sql.moveChain.run(moved.event_count, moved.head_id, moved.head_hash, moved.head_mac, node);
     const { accepted, refused } = verdictCounts(audit);
     if (accepted + refused > 0) this.#sql.countHour.run(hourOf(audit[0]!.at), node, accepted, refused);
   }

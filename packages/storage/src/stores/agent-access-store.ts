@@ -5,6 +5,9 @@ import type { Schema } from '../schema.ts';
 import { toSourceState } from '../verification-rows.ts';
 import { isVisibleToken } from './visible-token.ts';
 
+/** Of all sessions an agent may have, closed at a time when they are too many. */
+const PART_TO_CLOSE = 1 / 100;
+
 export class KyselyAgentAccessStore implements AgentAccessStore {
   readonly #db: Kysely<Schema>;
   readonly #engine: Engine;
@@ -40,7 +43,7 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
   async findTokenFailures(serial: string, source: string): Promise<TokenFailures | undefined> {
     const row = await this.#db
       .selectFrom('tokens')
-      .select(['id', 'fail_count', 'locked_until'])
+      .select(['id', 'fail_count', 'locked_until', 'failed_at'])
       .where('serial', '=', serial)
       .where(isVisibleToken)
       .executeTakeFirst();
@@ -52,21 +55,21 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
       .where('subject_id', '=', row.id)
       .where('source', '=', source)
       .executeTakeFirst();
-    const all = { failCount: row.fail_count, lockedUntil: row.locked_until };
+    const all = { failCount: row.fail_count, lockedUntil: row.locked_until, failedAt: row.failed_at };
     return { all, own: own && toSourceState(own) };
   }
 
   async openSession(
     session: Parameters<AgentAccessStore['openSession']>[0],
-    maxSessions: number,
+    limits: Parameters<AgentAccessStore['openSession']>[1],
   ): Promise<number | undefined> {
     const { idHash, agentId, createdAt, expiresAt } = session;
     // SQLite has one writer at a time anyway.
     if (this.#engine === 'postgres')
-      await this.#db.selectFrom('agents').select('id').where('id', '=', agentId).forUpdate().execute();
+      await this.#db.selectFrom('agents').select('id').where('id', '=', agentId).forNoKeyUpdate().execute();
     const opened = await this.findSession({ idHash, agentId, nowMs: createdAt });
     if (opened !== undefined) return opened.expiresAt;
-    if ((await this.#countSessions(agentId, createdAt)) >= maxSessions) return undefined;
+    if (!(await this.#makeRoom(session, limits))) return undefined;
     // One of this id that has ended may not be purged yet.
     await this.#db.deleteFrom('agent_sessions').where('id_hash', '=', idHash).execute();
     await this.#db
@@ -79,9 +82,40 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
         client_address: session.clientAddress ?? null,
         created_at: createdAt,
         expires_at: expiresAt,
+        source: session.source ?? null,
       })
       .execute();
     return expiresAt;
+  }
+
+  /** @returns whether there is room for one more */
+  async #makeRoom(
+    { agentId, source, createdAt: nowMs }: Parameters<AgentAccessStore['openSession']>[0],
+    { maxSessions, maxUnprovenPerSource }: Parameters<AgentAccessStore['openSession']>[1],
+  ): Promise<boolean> {
+    if (source !== undefined) {
+      const unproven = await this.#countUnproven({ agentId, source, nowMs });
+      if (unproven >= maxUnprovenPerSource) await this.#closeOldest({ agentId, source, limit: 1 });
+    }
+    const excess = (await this.#countSessions(agentId, nowMs)) + 1 - maxSessions;
+    if (excess <= 0) return true;
+    const greediest = await this.#db
+      .selectFrom('agent_sessions')
+      .select(['source', (eb) => eb.fn.countAll<number>().as('count')])
+      .where('agent_id', '=', agentId)
+      .where('proven', '=', 0)
+      .where('expires_at', '>', nowMs)
+      .groupBy('source')
+      .orderBy((eb) => eb.fn.countAll(), 'desc')
+      .orderBy((eb) => eb.fn.min('created_at'))
+      .limit(1)
+      .executeTakeFirst();
+    if (greediest === undefined) return false;
+    // Several at once, because all have to be counted to find whose; but never all of a source that has few itself.
+    const several = Math.min(maxSessions * PART_TO_CLOSE, Number(greediest.count) / 2);
+    const limit = Math.max(excess, Math.floor(several));
+    await this.#closeOldest({ agentId, source: greediest.source, limit });
+    return (await this.#countSessions(agentId, nowMs)) < maxSessions;
   }
 
   async findSession(key: SessionKey): Promise<AgentSession | undefined> {
@@ -97,7 +131,7 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
 
   async updateSession(
     { idHash, agentId, nowMs }: SessionKey,
-    change: { login?: string; serial?: string; expiresAt?: number },
+    change: Parameters<AgentAccessStore['updateSession']>[1],
   ): Promise<boolean> {
     const { numUpdatedRows } = await this.#db
       .updateTable('agent_sessions')
@@ -105,6 +139,7 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
         expires_at: change.expiresAt ?? eb.ref('expires_at'),
         ...(change.login !== undefined && { login: change.login }),
         ...(change.serial !== undefined && { serial: change.serial }),
+        ...(change.isProven && { proven: 1 as const }),
       }))
       .where('id_hash', '=', idHash)
       .where('agent_id', '=', agentId)
@@ -144,10 +179,54 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
   #selectSession({ idHash, agentId, nowMs }: SessionKey) {
     return this.#db
       .selectFrom('agent_sessions')
-      .select(['login', 'serial', 'client_address', 'created_at', 'expires_at'])
+      .select(['login', 'serial', 'client_address', 'proven', 'created_at', 'expires_at'])
       .where('id_hash', '=', idHash)
       .where('agent_id', '=', agentId)
       .where('expires_at', '>', nowMs);
+  }
+
+  async #countUnproven({
+    agentId,
+    source,
+    nowMs,
+  }: {
+    agentId: number;
+    source: string;
+    nowMs: number;
+  }): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('agent_sessions')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('agent_id', '=', agentId)
+      .where('proven', '=', 0)
+      .where('source', '=', source)
+      .where('expires_at', '>', nowMs)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  async #closeOldest({
+    agentId,
+    source,
+    limit,
+  }: {
+    agentId: number;
+    source: string | null;
+    limit: number;
+  }): Promise<void> {
+    const oldest = this.#db
+      .selectFrom('agent_sessions')
+      .select('id_hash')
+      .where('agent_id', '=', agentId)
+      .where('proven', '=', 0)
+      .where('source', source === null ? 'is' : '=', source)
+      .orderBy('created_at')
+      .limit(limit);
+    await this.#db
+      .deleteFrom('agent_sessions')
+      // One that is used at this moment is not waited for: who uses it may wait for this agent.
+      .where('id_hash', 'in', this.#engine === 'postgres' ? oldest.forUpdate().skipLocked() : oldest)
+      .execute();
   }
 
   async #countSessions(agentId: number, nowMs: number): Promise<number> {
@@ -164,13 +243,14 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
 function toSession(
   row: Pick<
     Selectable<Schema['agent_sessions']>,
-    'login' | 'serial' | 'client_address' | 'created_at' | 'expires_at'
+    'login' | 'serial' | 'client_address' | 'proven' | 'created_at' | 'expires_at'
   >,
 ): AgentSession {
   return {
     login: row.login ?? undefined,
     serial: row.serial ?? undefined,
     clientAddress: row.client_address ?? undefined,
+    isProven: row.proven === 1,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };

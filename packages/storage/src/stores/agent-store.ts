@@ -1,15 +1,23 @@
 import type { Agent } from '@lingpai/contract';
 import { type AgentStore, loginKey } from '@lingpai/domain';
 import type { Kysely, Selectable } from 'kysely';
+import type { Engine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
+import { lockChanges } from './change-lock.ts';
 
 type AgentChanges = Parameters<AgentStore['update']>[1];
 
 export class KyselyAgentStore implements AgentStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
+  }
+
+  async lockChanges(): Promise<void> {
+    await lockChanges(this.#db, this.#engine, 'agents');
   }
 
   async list(): Promise<Agent[]> {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuditDraft, AuditWriter } from '@lingpai/domain';
 import type { Kysely } from 'kysely';
-import { CHAIN_START, chainEvents } from '../audit-chain.ts';
+import { CHAIN_START, type ChainHead, chainEvents, movedHead } from '../audit-chain.ts';
 import type { Schema } from '../schema.ts';
 
 export interface ChainIdentity {
@@ -29,30 +29,29 @@ export class KyselyAuditWriter implements AuditWriter {
   async append(drafts: readonly AuditDraft[]): Promise<void> {
     if (drafts.length === 0) return;
     const head = await this.#lockHead();
-    const events = chainEvents(drafts, { ...this.#chain, previous: head });
+    const events = chainEvents(drafts, { ...this.#chain, previous: head.head_hash });
     let headId = 0;
     for (let at = 0; at < events.length; at += CHUNK_EVENTS)
       headId = await this.#insert(events.slice(at, at + CHUNK_EVENTS));
     await this.#db
       .updateTable('audit_chains')
-      .set((eb) => ({
-        event_count: eb('event_count', '+', events.length),
-        head_id: headId,
-        head_hash: events.at(-1)!.hash,
-      }))
+      .set(movedHead(this.#chain, head, { events, headId }))
       .where('node', '=', this.#chain.node)
       .execute();
   }
 
-  async #lockHead(): Promise<Uint8Array> {
+  async #lockHead(): Promise<ChainHead> {
     const { node } = this.#chain;
     await this.#db
       .insertInto('audit_chains')
-      .values({ node, event_count: 0, head_id: 0, head_hash: CHAIN_START })
+      .values({ node, event_count: 0, head_id: 0, head_hash: CHAIN_START, head_mac: null })
       .onConflict((c) => c.doNothing())
       .execute();
-    const query = this.#db.selectFrom('audit_chains').select('head_hash').where('node', '=', node);
-    return (await (this.#lockRow ? query.forUpdate() : query).executeTakeFirstOrThrow()).head_hash;
+    const query = this.#db
+      .selectFrom('audit_chains')
+      .select(['event_count', 'head_id', 'head_hash', 'head_mac'])
+      .where('node', '=', node);
+    return (this.#lockRow ? query.forUpdate() : query).executeTakeFirstOrThrow();
   }
 
   async #insert(events: ReturnType<typeof chainEvents>): Promise<number> {

@@ -2,13 +2,21 @@ import { BackendSettings } from '@lingpai/contract';
 import { type BackendRecord, type BackendStore, loginKey } from '@lingpai/domain';
 import type { Kysely, Selectable } from 'kysely';
 import { Value } from 'typebox/value';
+import type { Engine } from '../migrations/index.ts';
 import type { BackendsTable, Schema } from '../schema.ts';
+import { lockChanges } from './change-lock.ts';
 
 export class KyselyBackendStore implements BackendStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
+  }
+
+  async lockChanges(): Promise<void> {
+    await lockChanges(this.#db, this.#engine, 'backends');
   }
 
   async list(): Promise<BackendRecord[]> {

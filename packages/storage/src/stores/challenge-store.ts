@@ -1,6 +1,7 @@
 import {
   type AskedSubject,
   type AskedTokens,
+  type Asker,
   type ChallengeState,
   type ChallengeStore,
   type ClientState,
@@ -9,6 +10,7 @@ import {
   sourceKey,
 } from '@lingpai/domain';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Engine } from '../migrations/index.ts';
 import type { Schema } from '../schema.ts';
 import { storableText } from '../storable-text.ts';
 import {
@@ -31,9 +33,11 @@ type AskedTokenRow = TokenRow & { readonly signature_suite: string | null };
 
 export class KyselyChallengeStore implements ChallengeStore {
   readonly #db: Kysely<Schema>;
+  readonly #engine: Engine;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
+    this.#engine = engine;
   }
 
   async readAsked({ login, serial, source }: AskedSubject): Promise<AskedTokens> {
@@ -88,7 +92,54 @@ export class KyselyChallengeStore implements ChallengeStore {
     return rows.map(({ question }) => question);
   }
 
-  async insert(challenge: ChallengeState): Promise<boolean> {
+  async countUnanswered({
+    serial,
+    source,
+    since,
+    nowMs,
+  }: {
+    serial: string;
+    source: string;
+    since: number;
+    nowMs: number;
+  }): Promise<number> {
+    const { count } = await this.#unanswered(serial)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('source', '=', source)
+      .where('created_at', '>', since)
+      .where('created_at', '<=', nowMs)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  async makeRoom(serial: string, limit: number): Promise<void> {
+    const { count } = await this.#unanswered(serial)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    const excess = Number(count) + 1 - limit;
+    if (excess <= 0) return;
+    const greediest = await this.#unanswered(serial)
+      .select('source')
+      .groupBy('source')
+      .orderBy((eb) => eb.fn.countAll(), 'desc')
+      .orderBy((eb) => eb.fn.max('from_known'))
+      .orderBy((eb) => eb.fn.min('created_at'))
+      .limit(1)
+      .executeTakeFirst();
+    if (greediest === undefined) return;
+    const oldest = this.#unanswered(serial)
+      .select('key_hash')
+      .where('source', '=', greediest.source)
+      .orderBy('created_at')
+      .limit(excess);
+    await this.#db
+      .deleteFrom('challenges')
+      // One that is being answered, or forgotten by somebody else, is not waited for.
+      .where('key_hash', 'in', this.#engine === 'postgres' ? oldest.forUpdate().skipLocked() : oldest)
+      .execute();
+  }
+
+  async insert(challenge: ChallengeState, { source, isKnown }: Asker): Promise<boolean> {
     const { serial, suite, question, createdAt } = challenge;
     await this.#db
       .deleteFrom('challenges')
@@ -99,7 +150,7 @@ export class KyselyChallengeStore implements ChallengeStore {
       .execute();
     const row = await this.#db
       .insertInto('challenges')
-      .values(toRow(challenge))
+      .values({ ...toRow(challenge), source: storableText(source), from_known: isKnown ? 1 : 0 })
       .onConflict((conflict) => conflict.doNothing())
       .returning('key_hash')
       .executeTakeFirst();
@@ -126,6 +177,10 @@ export class KyselyChallengeStore implements ChallengeStore {
       .where('key_hash', 'in', forgotten)
       .executeTakeFirst();
     return Number(numDeletedRows);
+  }
+
+  #unanswered(serial: string) {
+    return this.#db.selectFrom('challenges').where('serial', '=', serial).where('used_at', 'is', null);
   }
 
   async #findUser(key: string): Promise<UserRow | undefined> {
@@ -187,6 +242,7 @@ function toRow(challenge: ChallengeState): ChallengeRow {
     suite: challenge.suite,
     question: challenge.question,
     client_question: challenge.clientQuestion ?? null,
+    session_info: challenge.sessionInfo ?? null,
     created_at: challenge.createdAt,
     expires_at: challenge.expiresAt,
     used_at: challenge.usedAt ?? null,

@@ -12,6 +12,7 @@ import { countWanted, readWanted } from '../audit/wanted-events.ts';
 import { readWatermark } from '../audit/subject-index.ts';
 import type { Engine } from '../migrations/index.ts';
 import type { EventSinksTable, Schema } from '../schema.ts';
+import { lockChanges } from './change-lock.ts';
 
 /** What a sink is that nothing failed for, and nobody delivers to. */
 const AT_REST = { try_count: 0, next_try_at: 0, failing_since: null, last_error: '' } as const;
@@ -24,6 +25,10 @@ export class KyselyEventSinkStore implements EventSinkStore {
   constructor(db: Kysely<Schema>, engine: Engine) {
     this.#db = db;
     this.#engine = engine;
+  }
+
+  async lockChanges(): Promise<void> {
+    await lockChanges(this.#db, this.#engine, 'eventSinks');
   }
 
   async list(): Promise<EventSinkRecord[]> {

@@ -9,11 +9,18 @@ export class KyselyFailureStore implements FailureStore {
     this.#db = db;
   }
 
-  async purgeSources({ before, nowMs, limit }: Parameters<FailureStore['purgeSources']>[0]): Promise<number> {
+  async purgeSources({
+    which,
+    before,
+    nowMs,
+    limit,
+  }: Parameters<FailureStore['purgeSources']>[0]): Promise<number> {
+    // As the index `subject_sources_unknown` says it.
+    const isWanted = which === 'unknown' ? sql`known_at IS NULL` : sql`1 = 1`;
     const { numAffectedRows } = await sql`
       DELETE FROM subject_sources WHERE (kind, subject_id, source) IN (
         SELECT kind, subject_id, source FROM subject_sources
-        WHERE changed_at < ${before}
+        WHERE changed_at < ${before} AND ${isWanted}
           AND otp_locked_until <= ${nowMs} AND static_locked_until <= ${nowMs} AND third_party_locked_until <= ${nowMs} AND change_locked_until <= ${nowMs}
         ORDER BY changed_at LIMIT ${limit})
     `.execute(this.#db);

@@ -46,12 +46,12 @@ export async function insertImportedTokens(
   const { importId, organizationId, status, at } = batch;
   const { rows } = await sql<WrittenToken>`
     INSERT INTO tokens (
-      serial, type, hash, digits, period_seconds, ocra_suite, sealed_seed, last_factor, drift_steps, starts_at, expires_at,
+      serial, type, hash, digits, period_seconds, ocra_suite, sealed_seed, sealed_pin, last_factor, drift_steps, starts_at, expires_at,
       is_expired, manufacturer, model, organization_id, kind, status, import_id, created_at, updated_at)
     SELECT
       v->>0, v->>1, v->>2, CAST(v->>3 AS INTEGER), CAST(v->>4 AS INTEGER), v->>5, ${fromHex}(v->>6${hexFormat}),
-      CAST(v->>7 AS BIGINT), CAST(v->>8 AS INTEGER), CAST(v->>9 AS BIGINT), CAST(v->>10 AS BIGINT), CAST(v->>11 AS INTEGER),
-      v->>12, v->>13, CAST(${organizationId} AS BIGINT), 'hardware', CAST(${status} AS TEXT), CAST(${importId} AS BIGINT),
+      ${fromHex}(v->>7${hexFormat}), CAST(v->>8 AS BIGINT), CAST(v->>9 AS INTEGER), CAST(v->>10 AS BIGINT), CAST(v->>11 AS BIGINT),
+      CAST(v->>12 AS INTEGER), v->>13, v->>14, CAST(${organizationId} AS BIGINT), 'hardware', CAST(${status} AS TEXT), CAST(${importId} AS BIGINT),
       CAST(${at} AS BIGINT), CAST(${at} AS BIGINT)
     FROM (SELECT value AS v FROM ${elements(toJson(batch.tokens, at))}) AS given
     WHERE true
@@ -71,7 +71,8 @@ function toJson(tokens: readonly ImportedToken[], at: number): string {
       token.spec.digits,
       token.spec.periodSeconds ?? null,
       token.spec.ocraSuite ?? null,
-      Buffer.from(token.sealedSeed).toString('hex'),
+      hexOf(token.sealedSeed),
+      token.sealedPin === undefined ? null : hexOf(token.sealedPin),
       token.lastFactor,
       token.driftSteps,
       token.startsAt ?? null,
@@ -81,4 +82,8 @@ function toJson(tokens: readonly ImportedToken[], at: number): string {
       token.model,
     ]),
   );
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }

@@ -1,4 +1,6 @@
 import type {
+  BindingPiece,
+  BoundPiece,
   ImportBatch,
   ImportPublication,
   ImportStore,
@@ -9,8 +11,9 @@ import type {
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { addTokenCounts } from '../token-counts.ts';
-import { publishBindings } from './import-bindings.ts';
-import { insertImportedTokens, jsonTexts } from './import-rows.ts';
+import { boundFacet } from '../token-facet.ts';
+import { bindStaged, readTakenBack, unbindTokens, unbindUser } from './import-bindings.ts';
+import { insertImportedTokens, jsonIds, jsonTexts } from './import-rows.ts';
 
 /** Imports on both engines. */
 export class KyselyImportStore implements ImportStore {
@@ -91,20 +94,33 @@ export class KyselyImportStore implements ImportStore {
       .execute();
   }
 
-  async publish(publication: ImportPublication): Promise<number> {
-    const { importId, organizationId, facetCounts } = publication;
+  bindStaged(piece: BindingPiece): Promise<BoundPiece> {
+    return bindStaged(this.#db, this.#engine, piece);
+  }
+
+  unbindUser(userId: number): Promise<void> {
+    return unbindUser(this.#db, this.#engine, userId);
+  }
+
+  async publish({ importId, organizationId, facetCounts, rowCount, at }: ImportPublication): Promise<number> {
     // Only ever called inside a transaction: what counts and what shows has to change together.
     const trx = this.#db as Transaction<Schema>;
-    const bound = await publishBindings(trx, this.#engine, publication);
     const counts = [...facetCounts].map(([facet, by]) => ({ organizationId, facet, by }));
-    await addTokenCounts(trx, [...counts, ...bound.countChanges]);
-    await trx.deleteFrom('import_bindings').where('import_id', '=', importId).execute();
+    const takenBack = await readTakenBack(trx, importId);
+    for (const { facet, count } of takenBack)
+      counts.push(
+        { organizationId, facet, by: count },
+        { organizationId, facet: boundFacet(facet), by: -count },
+      );
+    await addTokenCounts(trx, counts);
+    if (takenBack.length > 0)
+      await trx.deleteFrom('import_bindings').where('import_id', '=', importId).execute();
     await trx
       .updateTable('imports')
-      .set({ state: 'done', row_count: publication.rowCount, finished_at: publication.at })
+      .set({ state: 'done', row_count: rowCount, finished_at: at })
       .where('id', '=', importId)
       .execute();
-    return bound.count;
+    return takenBack.reduce((sum, { count }) => sum + count, 0);
   }
 
   async findUnfinished(): Promise<readonly UnfinishedImport[]> {
@@ -130,14 +146,21 @@ export class KyselyImportStore implements ImportStore {
   }
 
   async deleteRows(importId: number, limit: number): Promise<number> {
-    await this.#db.deleteFrom('import_bindings').where('import_id', '=', importId).execute();
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('tokens')
-      .where((eb) =>
-        eb('id', 'in', eb.selectFrom('tokens').select('id').where('import_id', '=', importId).limit(limit)),
-      )
-      .executeTakeFirst();
-    return Number(numDeletedRows);
+    const rows = await this.#db
+      .selectFrom('tokens')
+      .select('id')
+      .where('import_id', '=', importId)
+      .limit(limit)
+      .execute();
+    const ids = rows.map((row) => row.id);
+    await unbindTokens(this.#db, this.#engine, ids);
+    await this.#db
+      .deleteFrom('import_bindings')
+      .where('import_id', '=', importId)
+      .where('token_id', 'in', jsonIds(ids, this.#engine))
+      .execute();
+    await this.#db.deleteFrom('tokens').where('id', 'in', jsonIds(ids, this.#engine)).execute();
+    return ids.length;
   }
 
   async remove(importId: number): Promise<void> {

@@ -43,6 +43,7 @@ export class KyselyTokenClockStore implements TokenClockStore {
         resync_factor: null,
         resync_at: null,
         spent_factors: '',
+        counter_doubted: 0,
         fail_count: 0,
         locked_until: 0,
         source_locked_until: 0,

@@ -39,6 +39,8 @@ export function selectTokens(db: Kysely<Schema>) {
       't.period_seconds',
       't.ocra_suite',
       't.signature_suite',
+      't.counter_doubted',
+      sql<number>`CASE WHEN t.sealed_pin IS NULL THEN 0 ELSE 1 END`.as('has_pin'),
       't.organization_id',
       'o.path as organization_path',
       't.status',
@@ -89,6 +91,8 @@ export function toToken(row: TokenViewRow, boundUsers: BoundUser[], nowMs: numbe
     periodSeconds: row.period_seconds,
     ocraSuite: row.ocra_suite,
     signatureSuite: row.signature_suite,
+    hasPin: row.has_pin === 1,
+    needsSync: row.counter_doubted === 1 && hasCounter(row),
     organizationId: row.organization_id,
     organizationPath: row.organization_path,
     status: row.status,
@@ -105,6 +109,11 @@ export function toToken(row: TokenViewRow, boundUsers: BoundUser[], nowMs: numbe
     boundUserCount: row.binding_count,
     createdAt: row.created_at,
   };
+}
+
+/** An OCRA suite with a counter, RFC 6287 §6.3. */
+function hasCounter({ ocra_suite: suite, signature_suite: signatureSuite }: TokenViewRow): boolean {
+  return [suite, signatureSuite].some((name) => name?.includes(':C-') === true);
 }
 
 /** What the page of one token shows beyond the list. */

@@ -76,6 +76,14 @@ export class KyselyTokenStore implements TokenStore {
       .execute();
   }
 
+  async setPin(id: number, sealed: Uint8Array | null, at: number): Promise<void> {
+    await this.#db
+      .updateTable('tokens')
+      .set({ sealed_pin: sealed, updated_at: at })
+      .where('id', '=', id)
+      .execute();
+  }
+
   async unlock(id: number, at: number): Promise<void> {
     await this.#db
       .updateTable('tokens')

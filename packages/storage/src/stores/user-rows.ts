@@ -42,6 +42,13 @@ async function readTokensOfUser(db: Kysely<Schema>, userId: number): Promise<Use
     .innerJoin('tokens as t', 't.id', 'b.token_id')
     .select(['t.serial', 't.kind', 't.type', 't.status', 'b.bound_at'])
     .where('b.user_id', '=', userId)
+    // What an import has bound and not shown yet is there for nobody.
+    .where((eb) =>
+      eb.or([
+        eb('t.import_id', 'is', null),
+        eb('t.import_id', 'not in', eb.selectFrom('imports').select('id').where('state', '=', 'writing')),
+      ]),
+    )
     .orderBy('t.serial')
     .execute();
   return rows.map(({ bound_at: boundAt, ...token }) => ({ ...token, boundAt }));

@@ -1,4 +1,4 @@
-import type { User, UserDetail } from '@lingpai/contract';
+import type { AccessRule, User, UserDetail } from '@lingpai/contract';
 import {
   type PageOf,
   type PageRequest,
@@ -16,6 +16,7 @@ import type { Engine } from '../migrations/index.ts';
 import { NO_FAILURE_COLUMNS, forgetSourceFailures, forgetStaticFailures } from './source-failures.ts';
 import type { Schema, UsersTable } from '../schema.ts';
 import { readStaticPasswords, replaceStaticPassword, staticColumns } from './static-password-rows.ts';
+import { listUsersNamingAgent } from './users-naming-agent.ts';
 import { readUserDetail, readUsers, ruleColumns, selectUsers, toUserRecord } from './user-rows.ts';
 
 export class KyselyUserStore implements UserStore {
@@ -133,6 +134,18 @@ export class KyselyUserStore implements UserStore {
       .where('b.user_id', '=', userId)
       .execute();
     return rows.map(({ digits }) => digits);
+  }
+
+  async listNamingAgent(name: string): ReturnType<UserStore['listNamingAgent']> {
+    return listUsersNamingAgent(this.#db, this.#engine, name);
+  }
+
+  async setAccessRules(id: number, rules: readonly AccessRule[], at: number): Promise<void> {
+    await this.#db
+      .updateTable('users')
+      .set({ ...ruleColumns({ accessRules: [...rules] }), updated_at: at })
+      .where('id', '=', id)
+      .execute();
   }
 
   async unlock(id: number, at: number): Promise<void> {
