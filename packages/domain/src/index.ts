@@ -67,11 +67,13 @@ export type { AdoptClockInput, CandidateName } from './token/adopt-token-clock.t
 export { readFleetDrift } from './token/fleet-drift.ts';
 export type { DriftRange, FleetDrift } from './token/fleet-drift.ts';
 export type { ClockCandidate, ClockFindings, ClockQuestion } from './token/infer-clock.ts';
+export { InferenceSlots } from './token/inference-slots.ts';
 export { inferTokenClock } from './token/infer-token-clock.ts';
 export type { ClockWorld, InferredClock } from './token/infer-token-clock.ts';
 export { createTokens } from './token/create-tokens.ts';
 export type { NewTokens } from './token/create-tokens.ts';
 export { setSignatureSuite } from './token/set-signature-suite.ts';
+export { isTokenPin, pinContext, setTokenPin } from './token/token-pin.ts';
 export { markExpiredTokens } from './token/mark-expired-tokens.ts';
 export { completeAccessRule } from './user/access-rules.ts';
 export type { GivenAccessRule } from './user/access-rules.ts';
@@ -101,7 +103,7 @@ export type { AgentStore } from './ports/agent-store.ts';
 export type { AuditFilter, AuditLog, ChainCheck, ChainProblem, ChainVerdict } from './ports/audit-log.ts';
 export type { BackendRecord, BackendStore } from './ports/backend-store.ts';
 export type { Binding, BindingStore } from './ports/binding-store.ts';
-export type { AskedSubject, AskedTokens, ChallengeStore } from './ports/challenge-store.ts';
+export type { AskedSubject, AskedTokens, Asker, ChallengeStore } from './ports/challenge-store.ts';
 export type {
   EventRange,
   EventSinkRecord,
@@ -127,7 +129,7 @@ export type { SecretContext, SecretVault } from './ports/secret-vault.ts';
 export { VaultError } from './ports/secret-vault.ts';
 export type { AuditWriter, SettingsStore, Stores, UnitOfWork } from './ports/stores.ts';
 export type { ThirdPartyAuthenticator, ThirdPartyVerdict } from './ports/third-party.ts';
-export type { VerificationStore } from './ports/verification-store.ts';
+export type { DecideJobs, VerificationStore } from './ports/verification-store.ts';
 export { StoreUnavailableError } from './ports/verification-store.ts';
 export type { ActivationSealer, SealedMessage } from './ports/activation-sealer.ts';
 export type {
@@ -138,6 +140,8 @@ export type {
   NewPendingSeed,
 } from './ports/distribution-store.ts';
 export type {
+  BindingPiece,
+  BoundPiece,
   ImportBatch,
   ImportPublication,
   ImportStore,
@@ -155,6 +159,7 @@ export type {
   Random,
   Sha256,
 } from './ports/world.ts';
+export { BusyError } from './ports/world.ts';
 export { distributionStateAt } from './activation/distribution.ts';
 export type {
   ActivationState,
@@ -245,7 +250,7 @@ export type {
 export { lockFor, lockStateAt } from './verify/lockout.ts';
 export { assertNever, codeOfReason } from './verify/outcome.ts';
 export type { Reason } from './verify/outcome.ts';
-export { LOCKED_UNTIL_UNLOCKED, NO_FACTOR, NO_FAILURES } from './verify/state.ts';
+export { LATEST_LOCK_UNKNOWN, LOCKED_UNTIL_UNLOCKED, NO_FACTOR, NO_FAILURES } from './verify/state.ts';
 export type {
   ChallengeState,
   ClientState,

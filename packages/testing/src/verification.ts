@@ -75,6 +75,7 @@ export function aTokenState(change: Partial<TokenState> = {}): TokenState {
     status: 'enabled',
     sealedSeed: TEST_SEED,
     pending: undefined,
+    sealedPin: undefined,
     startsAt: undefined,
     expiresAt: undefined,
     lastFactor: NO_FACTOR,
@@ -85,8 +86,11 @@ export function aTokenState(change: Partial<TokenState> = {}): TokenState {
     lockedUntil: 0,
     failedAt: 0,
     sourceLockedUntil: 0,
+    heldTries: 0,
+    heldSince: 0,
     resync: undefined,
     spentFactors: [],
+    isCounterDoubted: false,
     ...change,
   };
 }
@@ -110,6 +114,8 @@ export function aUserState(change: Partial<UserState> = {}): UserState {
     emergency: undefined,
     failedAt: 0,
     sourceLockedUntil: 0,
+    heldTries: 0,
+    heldSince: 0,
     ...NO_FAILURES,
     ...change,
   };
@@ -141,6 +147,7 @@ export function aContext(change: Partial<DecideContext> = {}): DecideContext {
       if (sealed.length === 0) throw new Error('cannot open');
       return sealed;
     },
+    openPin: (_, sealed) => sealed,
     digestEmergency: (_, typed) => new TextEncoder().encode(typed),
     ...change,
   };

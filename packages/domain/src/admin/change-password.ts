@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { type AdminSession, openAdminSession, summaryOf } from './admin-session.ts';
 import { checkAdminPassword } from './password-strength.ts';
-import type { SignInWorld } from './sign-in.ts';
+import { type SignInWorld, verifyThrottled } from './sign-in.ts';
 
 const ONE_TIME_PASSWORD_BYTES = 12;
 
@@ -31,7 +31,8 @@ export async function changeOwnPassword(
   // Whoever sits down at an open session must not find the password out here.
   const seconds = throttle.begin(found.login, requester.source, world.clock.nowMs());
   if (seconds > 0) throw new Refusal('session.locked', { seconds });
-  if (!(await passwordHasher.verify(oldPassword, found.passwordHash)))
+  const { login, passwordHash: hash } = found;
+  if (!(await verifyThrottled({ login, password: oldPassword, hash, source: requester.source }, world)))
     throw new Refusal('session.old-password-wrong', {}, 'oldPassword');
   throttle.succeed(found.login, requester.source);
   if (newPassword.normalize('NFKC') === oldPassword.normalize('NFKC'))

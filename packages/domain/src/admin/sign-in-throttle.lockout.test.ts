@@ -66,3 +66,15 @@ test('SignInThrottle forgets after a success, and after an hour', () => {
   assert.ok(throttle.begin('boss', 'desk', 0) > 0);
   for (let n = 0; n < 5; n += 1) assert.equal(throttle.begin('boss', 'desk', 3_600_001), 0);
 });
+
+test('SignInThrottle.takeBack() leaves things as they were before a try that did not take place', () => {
+  const throttle = new SignInThrottle();
+  for (let tries = 0; tries < 4; tries += 1) throttle.begin('boss', '10.0.0.1', 0);
+  for (let tries = 0; tries < 100; tries += 1) {
+    assert.equal(throttle.begin('boss', '10.0.0.1', 0), 0);
+    throttle.takeBack('boss', '10.0.0.1');
+  }
+  assert.equal(throttle.begin('boss', '10.0.0.1', 0), 0);
+  assert.ok(throttle.begin('boss', '10.0.0.1', 0) > 0);
+  throttle.takeBack('nobody', 'nowhere');
+});

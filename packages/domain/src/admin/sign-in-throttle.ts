@@ -47,6 +47,11 @@ export class SignInThrottle {
     return 0;
   }
 
+  /** The try that was begun did not take place: no password was looked at. */
+  takeBack(login: string, source: string): void {
+    for (const { map, key, rule } of this.#rulesFor(login, source)) uncountFailure(map, key, rule);
+  }
+
   succeed(login: string, source: string): void {
     const key = loginKey(login);
     const pair = pairKey(key, source);
@@ -84,11 +89,22 @@ function countFailure(
   const before = map.get(key);
   const isFresh = before === undefined || nowMs - before.lastAt > FORGET_AFTER_MS;
   const count = isFresh ? 1 : before.count + 1;
-  const beyond = count - rule.freeFailures;
-  const delayMs = beyond < 0 ? 0 : Math.min(rule.maxDelayMs, 1000 * 2 ** Math.min(beyond, 30));
   map.delete(key);
-  map.set(key, { count, lastAt: nowMs, blockedUntil: nowMs + delayMs });
+  map.set(key, { count, lastAt: nowMs, blockedUntil: nowMs + delayMsAfter(count, rule) });
   forgetOldest(map);
+}
+
+function uncountFailure(map: Map<string, Failures>, key: string, rule: Rule): void {
+  const found = map.get(key);
+  if (found === undefined) return;
+  found.count -= 1;
+  found.blockedUntil = found.lastAt + delayMsAfter(found.count, rule);
+  if (found.count === 0) map.delete(key);
+}
+
+function delayMsAfter(count: number, { freeFailures, maxDelayMs }: Rule): number {
+  const beyond = count - freeFailures;
+  return beyond < 0 ? 0 : Math.min(maxDelayMs, 1000 * 2 ** Math.min(beyond, 30));
 }
 
 /** Maps and sets keep the order things were put in. */

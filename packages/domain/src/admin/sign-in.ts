@@ -2,7 +2,7 @@ import { encodeBase64Url } from '@lingpai/algorithms';
 import { changeAudit } from '../audit/change-audit.ts';
 import type { AdminRecord } from '../ports/admin-store.ts';
 import type { UnitOfWork } from '../ports/stores.ts';
-import type { Clock, PasswordHasher, Random } from '../ports/world.ts';
+import { BusyError, type Clock, type PasswordHasher, type Random } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import { type AdminSession, closeAdminSession, openAdminSession, summaryOf } from './admin-session.ts';
@@ -31,6 +31,7 @@ export function makeDecoyHash(world: {
  *
  * @param input.source address the request came from
  * @throws {Refusal} session.refused, session.locked (too many failures: `seconds`)
+ * @throws {BusyError} too many at the same time
  */
 export async function signIn(
   input: { readonly login: string; readonly password: string; readonly source: string },
@@ -40,7 +41,8 @@ export async function signIn(
   const seconds = world.throttle.begin(login, source, world.clock.nowMs());
   if (seconds > 0) throw new Refusal('session.locked', { seconds });
   const admin = await world.store.read.admins.findByLogin(login);
-  const isRight = await world.passwordHasher.verify(password, admin?.passwordHash ?? (await world.decoyHash));
+  const hash = admin?.passwordHash ?? (await world.decoyHash);
+  const isRight = await verifyThrottled({ login, password, hash, source }, world);
   const session = admin !== undefined && isRight ? await open(admin, source, world) : undefined;
   if (session === undefined) {
     await noteFailure(admin, source, world);
@@ -48,6 +50,25 @@ export async function signIn(
   }
   world.throttle.succeed(login, source);
   return session;
+}
+
+/** Is it the password? Where nobody has the time to look, nobody has failed. */
+export async function verifyThrottled(
+  input: {
+    readonly login: string;
+    readonly password: string;
+    readonly hash: string;
+    readonly source: string;
+  },
+  { passwordHasher, throttle }: Pick<SignInWorld, 'passwordHasher' | 'throttle'>,
+): Promise<boolean> {
+  const { login, password, hash, source } = input;
+  try {
+    return await passwordHasher.verify(password, hash);
+  } catch (error) {
+    if (error instanceof BusyError) throttle.takeBack(login, source);
+    throw error;
+  }
 }
 
 /** @returns undefined when the password has been changed since it was checked */

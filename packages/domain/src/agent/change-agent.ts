@@ -7,6 +7,7 @@ import type { Requester } from '../verify/job.ts';
 import { parseAllow } from './parse-allow.ts';
 import { hashAgentKey, newAgentKey } from './agent-key.ts';
 import type { AgentWithKey, AgentWorld } from './create-agent.ts';
+import { refuseNamedInRules, renameInRules } from './rules-naming-agent.ts';
 
 export interface AgentChange {
   readonly name?: string;
@@ -19,7 +20,7 @@ export interface AgentChange {
 }
 
 /**
- * Changes an agent. What is left out stays as it is.
+ * Changes an agent. What is left out stays as it is. Access rules that name it follow a new name.
  *
  * @throws {Refusal} agent.not-found, agent.name-taken, agent.allow-invalid
  */
@@ -37,20 +38,35 @@ export async function updateAgent(
     ...sessions,
   };
   return world.store.transaction(async (stores) => {
+    await stores.agents.lockChanges();
     const before = await getAgent(stores, id);
     if (!(await stores.agents.update(id, change)))
       throw new Refusal('agent.name-taken', { name: change.name ?? '' }, 'name');
+    const at = world.clock.nowMs();
     const detail = {
       name: before.name,
       ...(change.name !== undefined && { newName: change.name }),
+      ...(await rename(stores, { from: before.name, to: change.name, at })),
       ...(change.allow !== undefined && { allow: change.allow.join(', ') }),
       ...(isEnabled !== undefined && { isEnabled }),
       ...told(sessions),
     };
-    const at = world.clock.nowMs();
     await stores.audit.append([changeAudit({ action: 'agent.update', requester, at, detail })]);
     return toAgent(await getAgent(stores, id));
   });
+}
+
+/** @returns what the audit log hears of the rules that followed */
+async function rename(
+  stores: Stores,
+  { from, to, at }: { readonly from: string; readonly to: string | undefined; readonly at: number },
+): Promise<Record<string, number | boolean>> {
+  if (to === undefined || to === from) return {};
+  const { userCount, areSettingsChanged } = await renameInRules({ from, to, at }, stores);
+  return {
+    ...(userCount > 0 && { rulesOfUsers: userCount }),
+    ...(areSettingsChanged && { rulesOfSettings: true }),
+  };
 }
 
 type SessionChange = Pick<AgentChange, 'maxSessions' | 'sessionIdleSeconds'>;
@@ -88,9 +104,9 @@ export async function renewAgentKey(
 }
 
 /**
- * Deletes an agent; its key stops at once.
+ * Deletes an agent that no access rule names; its key stops at once.
  *
- * @throws {Refusal} agent.not-found
+ * @throws {Refusal} agent.not-found, agent.in-use
  */
 export async function deleteAgent(
   input: { readonly id: number; readonly requester: Requester },
@@ -98,7 +114,9 @@ export async function deleteAgent(
 ): Promise<void> {
   const { id, requester } = input;
   await world.store.transaction(async (stores) => {
+    await stores.agents.lockChanges();
     const { name } = await getAgent(stores, id);
+    await refuseNamedInRules(name, stores);
     await stores.agents.remove(id);
     const at = world.clock.nowMs();
     await stores.audit.append([changeAudit({ action: 'agent.delete', requester, at, detail: { name } })]);

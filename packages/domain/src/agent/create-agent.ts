@@ -36,6 +36,7 @@ export async function createAgent(
   const agentId = newAgentId(world.random);
   const key = newAgentKey(world.random);
   return world.store.transaction(async ({ agents, audit }) => {
+    await agents.lockChanges();
     const at = world.clock.nowMs();
     const id = await agents.insert({ agentId, name, keyHash: hashAgentKey(key), allow, at });
     if (id === undefined) throw new Refusal('agent.name-taken', { name }, 'name');

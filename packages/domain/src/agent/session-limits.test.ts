@@ -12,9 +12,22 @@ test("sessionLimits() takes the agent's own values before those of the settings"
     idleMs: 30 * MINUTE_MS,
     maxMs: 12 * HOUR_MS,
     maxSessions: 100,
+    maxUnprovenPerSource: 10,
   });
   const own = { maxSessions: 7, sessionIdleSeconds: 45 };
-  assert.deepEqual(sessionLimits(own, SETTINGS), { idleMs: 45_000, maxMs: 12 * HOUR_MS, maxSessions: 7 });
+  const limits = sessionLimits(own, SETTINGS);
+  assert.deepEqual([limits.idleMs, limits.maxMs, limits.maxSessions], [45_000, 12 * HOUR_MS, 7]);
+});
+
+test('sessionLimits() leaves one source a tenth of the sessions, and ten in any case', () => {
+  for (const [maxSessions, share] of [
+    [1, 10],
+    [109, 10],
+    [10_000, 1000],
+  ] as const) {
+    const limits = sessionLimits({ maxSessions, sessionIdleSeconds: undefined }, SETTINGS);
+    assert.equal(limits.maxUnprovenPerSource, share);
+  }
 });
 
 test('sessionExpiry() extends after a quarter of the idle time, never beyond the longest life', () => {

@@ -9,20 +9,27 @@ export interface SessionLimits {
   readonly maxMs: number;
   /** live sessions at a time */
   readonly maxSessions: number;
+  /** of these in which nobody was verified, from one source */
+  readonly maxUnprovenPerSource: number;
 }
 
 /** An extension that gains less than this part of the idle time is not worth a write. */
 const WORTHWHILE_PART = 1 / 4;
+/** What one address may take of an agent's sessions before anybody was verified in them; but as many as ten. */
+const PART_PER_SOURCE = 1 / 10;
+const MIN_PER_SOURCE = 10;
 
 /** The settings, where the agent has none of its own. */
 export function sessionLimits(
   { maxSessions, sessionIdleSeconds }: Pick<AgentAccess, 'maxSessions' | 'sessionIdleSeconds'>,
   { idleMinutes, maxHours, maxPerAgent }: Settings['agentSessions'],
 ): SessionLimits {
+  const allowed = maxSessions ?? maxPerAgent;
   return {
     idleMs: (sessionIdleSeconds ?? idleMinutes * 60) * 1000,
     maxMs: maxHours * 3_600_000,
-    maxSessions: maxSessions ?? maxPerAgent,
+    maxSessions: allowed,
+    maxUnprovenPerSource: Math.max(MIN_PER_SOURCE, Math.floor(allowed * PART_PER_SOURCE)),
   };
 }
 

@@ -1,5 +1,13 @@
 import type { TokenFailures } from '../ports/agent-access-store.ts';
-import { type LockoutPolicy, countOf, forgetOld, isKnownAt, lockFor, triesLeft } from '../verify/lockout.ts';
+import {
+  type LockoutPolicy,
+  countOf,
+  forgetOld,
+  isKnownAt,
+  leftOfShared,
+  lockFor,
+  triesLeft,
+} from '../verify/lockout.ts';
 
 const NONE = { failCount: 0, lockedUntil: 0 };
 
@@ -11,5 +19,6 @@ export function tokenTriesLeft({ all, own }: TokenFailures, nowMs: number, polic
   if (lockFor({ own: ownCount, all, isKnown }, nowMs) !== 'free') return 0;
   const ownTries = triesLeft(ownCount, nowMs, policy);
   // A source that never succeeded also waits when all sources together have failed too often.
-  return isKnown ? ownTries : Math.min(ownTries, Math.max(1, policy.allSourcesAfterFailures - all.failCount));
+  const { failCount } = leftOfShared(all, all.failedAt, { factor: 'otp', nowMs, policy });
+  return isKnown ? ownTries : Math.min(ownTries, Math.max(1, policy.allSourcesAfterFailures - failCount));
 }

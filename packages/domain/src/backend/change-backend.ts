@@ -32,6 +32,7 @@ export async function updateBackend(
   const settings = pickSettings(change);
   if (settings !== undefined) checkSettings(settings, world);
   return world.store.transaction(async (stores) => {
+    await stores.backends.lockChanges();
     const before = await getBackend(stores, id);
     if (settings !== undefined) checkNewSettings(before, settings, change.secret);
     const at = world.clock.nowMs();
@@ -61,6 +62,7 @@ export async function deleteBackend(
 ): Promise<void> {
   const { id, requester } = input;
   await world.store.transaction(async (stores) => {
+    await stores.backends.lockChanges();
     const { name, kind } = await getBackend(stores, id);
     if (!(await stores.backends.remove(id))) throw new Refusal('backend.in-use', { name });
     const at = world.clock.nowMs();

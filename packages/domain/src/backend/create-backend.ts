@@ -31,6 +31,7 @@ export async function createBackend(
   const kind = kindOfSettings(settings);
   checkSettings(settings, world);
   return world.store.transaction(async (stores) => {
+    await stores.backends.lockChanges();
     const at = world.clock.nowMs();
     const id = await stores.backends.insert({ name, settings, isEnabled, at });
     if (id === undefined) throw new Refusal('backend.name-taken', { name }, 'name');

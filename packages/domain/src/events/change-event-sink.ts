@@ -41,6 +41,7 @@ export async function updateEventSink(
   const { secret } = input.change;
   const change = parseChange(input.change);
   await world.store.transaction(async (stores) => {
+    await stores.eventSinks.lockChanges();
     const before = await getSink(stores, id);
     checkSecretAfter(before, change.target, secret);
     const at = world.clock.nowMs();

@@ -45,6 +45,7 @@ export async function createEventSink(
   const secret = isMade ? newSigningSecret(world.random) : input.sink.secret;
   checkSinkSecret(target, secret);
   const sink = await world.store.transaction(async ({ eventSinks, audit }) => {
+    await eventSinks.lockChanges();
     const at = world.clock.nowMs();
     const id = await eventSinks.insert({ name, target, filter, at });
     if (id === undefined) throw new Refusal('event-sink.name-taken', { name }, 'name');

@@ -1,3 +1,4 @@
+import type { SessionLimits } from '../agent/session-limits.ts';
 import type { FailureCount } from '../verify/lockout.ts';
 import type { SourceState } from '../verify/state.ts';
 
@@ -20,6 +21,8 @@ export interface AgentSession {
   readonly serial: string | undefined;
   /** address the person calls from, as the agent says */
   readonly clientAddress: string | undefined;
+  /** somebody was verified in it: it never has to make room */
+  readonly isProven: boolean;
   /** epoch ms */
   readonly createdAt: number;
   /** epoch ms */
@@ -28,8 +31,8 @@ export interface AgentSession {
 
 /** Wrong tries at a token by its serial. */
 export interface TokenFailures {
-  /** from all sources together */
-  readonly all: FailureCount;
+  /** from all sources together; `failedAt`: the last of them, epoch ms */
+  readonly all: FailureCount & { readonly failedAt: number };
   /** from the source that asks; undefined: it never did anything */
   readonly own: SourceState | undefined;
 }
@@ -48,20 +51,23 @@ export interface AgentAccessStore {
   findTokenFailures(serial: string, source: string): Promise<TokenFailures | undefined>;
 
   /**
-   * Opens a session. One of this id that lives already is left as it is: a retry finds it.
+   * Opens a session. One of this id that lives already is left as it is: a retry finds it. Sessions in which nobody was verified make room,
+   * the oldest first: of the same source, where it has its share; of the source with the most, where the agent has all it may have.
    *
-   * @returns when it ends, epoch ms; undefined when the agent has as many live sessions as it may have; counted so that two at once
-   * cannot both be the last
+   * @returns when it ends, epoch ms; undefined when the agent has as many live sessions as it may have, and somebody was verified in each;
+   * counted so that two at once cannot both be the last
    */
   openSession(
     session: {
       idHash: Uint8Array;
       agentId: number;
       clientAddress: string | undefined;
+      /** what the client address counts as; undefined: there is none, and no share */
+      source: string | undefined;
       createdAt: number;
       expiresAt: number;
     },
-    maxSessions: number,
+    limits: Pick<SessionLimits, 'maxSessions' | 'maxUnprovenPerSource'>,
   ): Promise<number | undefined>;
   /** undefined: no such session, another agent's, or expired */
   findSession(key: SessionKey): Promise<AgentSession | undefined>;
@@ -70,7 +76,7 @@ export interface AgentAccessStore {
   /** @returns whether there was such a session */
   updateSession(
     key: SessionKey,
-    change: { login?: string; serial?: string; expiresAt?: number },
+    change: { login?: string; serial?: string; expiresAt?: number; isProven?: true },
   ): Promise<boolean>;
   closeSession(key: SessionKey): Promise<boolean>;
 

@@ -1,6 +1,8 @@
 import type { Agent } from '@lingpai/contract';
 
 export interface AgentStore {
+  /** for a change of agents, or of rules that name one: others wait from here to the end of the transaction. First in it */
+  lockChanges(): Promise<void>;
   /** ordered by name */
   list(): Promise<Agent[]>;
   find(id: number): Promise<(Agent & { readonly agentId: string }) | undefined>;

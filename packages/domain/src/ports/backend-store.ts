@@ -16,6 +16,8 @@ export interface BackendRecord {
 }
 
 export interface BackendStore {
+  /** for a change: others that change any wait from here to the end of the transaction. First in it */
+  lockChanges(): Promise<void>;
   /** ordered by name */
   list(): Promise<BackendRecord[]>;
   find(id: number): Promise<BackendRecord | undefined>;

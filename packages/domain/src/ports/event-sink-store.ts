@@ -57,6 +57,8 @@ export interface SinkTurn {
  * caller's: so no two processes deliver to one sink, and nobody moves a place that another has moved.
  */
 export interface EventSinkStore {
+  /** for a change: others that change any wait from here to the end of the transaction. First in it */
+  lockChanges(): Promise<void>;
   /** ordered by name */
   list(): Promise<EventSinkRecord[]>;
   find(id: number): Promise<EventSinkRecord | undefined>;

@@ -5,6 +5,7 @@ export interface ImportedToken {
   readonly serial: string;
   readonly spec: TokenSpec;
   readonly sealedSeed: Uint8Array;
+  readonly sealedPin: Uint8Array | undefined;
   readonly lastFactor: number;
   readonly driftSteps: number;
   /** epoch ms */
@@ -50,13 +51,32 @@ export interface UnfinishedImport {
   readonly heartbeatAt: number;
 }
 
+/** The next of what was staged, to be bound in one transaction. */
+export interface BindingPiece {
+  readonly importId: number;
+  /** of the piece before; 0 for the first */
+  readonly afterTokenId: number;
+  readonly limit: number;
+  readonly maxTokensPerUser: number;
+  /** epoch ms */
+  readonly at: number;
+}
+
+/** What a piece became. */
+export interface BoundPiece {
+  /** undefined: nothing was left */
+  readonly lastTokenId: number | undefined;
+  readonly boundCount: number;
+  /** how the import's `facetCounts` change by it */
+  readonly facetChanges: ReadonlyMap<number, number>;
+}
+
 export interface ImportPublication {
   readonly importId: number;
   readonly organizationId: number;
   readonly rowCount: number;
-  /** how many of the rows have each facet */
+  /** how many of the rows have each facet, bound as they are now */
   readonly facetCounts: ReadonlyMap<number, number>;
-  readonly maxTokensPerUser: number;
   /** epoch ms */
   readonly at: number;
 }
@@ -87,13 +107,17 @@ export interface ImportStore {
     importId: number,
     bindings: readonly { readonly tokenId: number; readonly userId: number }[],
   ): Promise<void>;
-  /** Binds what was staged, as far as users have room; counts; makes the import's tokens visible.
-   * @returns how many were bound */
+  /** Binds some of what was staged, as far as users are there and have room. They find the tokens with their next login after `publish`. */
+  bindStaged(piece: BindingPiece): Promise<BoundPiece>;
+  /** Counts, and makes the import's tokens visible with their bindings: a few rows, however many tokens there are.
+   * @returns how many of those that were bound are not any more */
   publish(publication: ImportPublication): Promise<number>;
+  /** Takes back what unfinished imports have bound to a user, before he is deleted. His row is locked. */
+  unbindUser(userId: number): Promise<void>;
   findUnfinished(): Promise<readonly UnfinishedImport[]>;
   /** @returns false when it has moved on since it was found */
   adopt(found: UnfinishedImport, owner: string, at: number): Promise<boolean>;
-  /** Removes some rows of an unfinished import.
+  /** Removes some rows of an unfinished import, and what is bound to them.
    * @returns how many; fewer than `limit`: none is left */
   deleteRows(importId: number, limit: number): Promise<number>;
   /** Removes an import without rows. */

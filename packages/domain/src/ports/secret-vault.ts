@@ -1,6 +1,6 @@
 /** What a sealed secret belongs to: it opens for nothing else, so that a swapped record shows. */
 export interface SecretContext {
-  readonly purpose: 'token-seed' | 'claim-reply' | 'setting' | 'backend' | 'event-sink';
+  readonly purpose: 'token-seed' | 'token-pin' | 'claim-reply' | 'setting' | 'backend' | 'event-sink';
   /** serial of the token, id of the distribution … never changes while the secret lives */
   readonly recordId: string;
 }

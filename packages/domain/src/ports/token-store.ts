@@ -38,6 +38,8 @@ export interface TokenStore {
   setStatus(before: TokenHandle, status: TokenStatus, at: number): Promise<void>;
   /** null: it signs in the suite it answers challenges in */
   setSignatureSuite(id: number, suite: string | null, at: number): Promise<void>;
+  /** sealed; null: it has none */
+  setPin(id: number, sealed: Uint8Array | null, at: number): Promise<void>;
   /** lifts the lock and forgets failures */
   unlock(id: number, at: number): Promise<void>;
   /** Adds mobile tokens no phone has yet. Serials that exist are left out. @returns the serials that were added, in order */

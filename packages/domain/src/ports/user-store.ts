@@ -114,6 +114,11 @@ export interface UserStore {
     before: UserRecord,
     change: Partial<Omit<UserFields, 'login'>> & { staticPasswordMustChange?: boolean; at: number },
   ): Promise<void>;
+  /** whose own access rules name this agent, ordered by login */
+  listNamingAgent(
+    name: string,
+  ): Promise<{ readonly id: number; readonly login: string; readonly accessRules: AccessRule[] }[]>;
+  setAccessRules(id: number, rules: readonly AccessRule[], at: number): Promise<void>;
   /** lifts every lock and forgets failures */
   unlock(id: number, at: number): Promise<void>;
   /** the user must have no bindings any more */

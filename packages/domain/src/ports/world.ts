@@ -8,7 +8,19 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-/** Argon2id with a server-side pepper, for passwords people choose. */
+/** Too much is asked at the same time. Nothing was decided, counted or used up: the same can be asked again shortly. */
+export class BusyError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BusyError';
+  }
+}
+
+/**
+ * Argon2id with a server-side pepper, for passwords people choose.
+ *
+ * @throws {BusyError} when too many hashes are asked for at the same time
+ */
 export interface PasswordHasher {
   /** @returns text to store; holds its own parameters */
   hash(password: string): Promise<string>;

@@ -6,7 +6,8 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Removes sources that are known no more and failures that are forgotten, a small transaction at a time: verifications wait for each.
+ * Removes sources that are known no more and failures that are forgotten, a small transaction at a time: verifications wait for each. What
+ * never succeeded is remembered for its failures alone: strangers with many addresses leave rows for no longer than that.
  *
  * @param signal ends it between two of them
  */
@@ -18,15 +19,18 @@ export async function forgetOldFailures(
   const nowMs = clock.nowMs();
   // A source is remembered for its failures as well, and these may be remembered for longer.
   const keptMs = Math.max(knownSourceDays * DAY_MS, forgetAfterHours * HOUR_MS);
-  const sources = { before: nowMs - keptMs, nowMs };
-  const clients = { before: nowMs - forgetAfterHours * HOUR_MS, nowMs };
+  const forgotten = { before: nowMs - forgetAfterHours * HOUR_MS, nowMs };
   const how = { pause, signal };
+  for (const sources of [
+    { which: 'unknown', ...forgotten },
+    { which: 'all', before: nowMs - keptMs, nowMs },
+  ] as const)
+    await purgeInBatches(
+      (limit) => store.transaction(({ failures }) => failures.purgeSources({ ...sources, limit })),
+      how,
+    );
   await purgeInBatches(
-    (limit) => store.transaction(({ failures }) => failures.purgeSources({ ...sources, limit })),
-    how,
-  );
-  await purgeInBatches(
-    (limit) => store.transaction(({ failures }) => failures.purgeClients({ ...clients, limit })),
+    (limit) => store.transaction(({ failures }) => failures.purgeClients({ ...forgotten, limit })),
     how,
   );
 }

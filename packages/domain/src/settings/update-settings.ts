@@ -21,9 +21,11 @@ export async function updateSettings(
   const settings = { ...input.settings, access };
   checkSettings(settings);
   return world.store.transaction(async (stores) => {
+    // Rules follow an agent that gets another name; the document given must not bring the old one back.
+    if (access.rules.some(({ agents }) => agents.length > 0)) await stores.agents.lockChanges();
     const changed = changedNames(await stores.settings.read(), settings);
     if (changed.length === 0) return settings;
-    // Rules that stay as they are may name an agent that has gone since.
+    // Rules that stay as they are were looked at when they came.
     if (changed.includes('access.rules'))
       await checkAccessRules(settings.access.rules, 'access.rules', stores);
     await stores.settings.write(settings);

@@ -5,6 +5,7 @@ import type { Random } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import type { TokenWorld } from './act-on-token.ts';
+import { readSuite } from './read-suite.ts';
 import {
   MAX_DIGITS,
   MAX_PERIOD_SECONDS,
@@ -12,6 +13,7 @@ import {
   MIN_PERIOD_SECONDS,
   type TokenHash,
   type TokenSpec,
+  type TokenType,
 } from './token-spec.ts';
 
 export interface NewTokens {
@@ -19,13 +21,15 @@ export interface NewTokens {
   /** 1 to 100,000 */
   readonly count: number;
   /** `totp` when left out */
-  readonly type?: 'totp' | 'hotp';
-  /** `sha1` when left out */
+  readonly type?: TokenType;
+  /** `sha1` when left out; of an `ocra` token the one of its suite */
   readonly hash?: TokenHash;
-  /** 6 when left out */
+  /** 6 when left out; of an `ocra` token those of its suite */
   readonly digits?: number;
-  /** 30 when left out; event tokens have none */
+  /** 30 when left out; event tokens have none, `ocra` tokens only where they are to show a time OTP besides */
   readonly periodSeconds?: number;
+  /** of an `ocra` token: the OCRA suite it answers challenges in */
+  readonly ocraSuite?: string;
 }
 
 /** Tokens per transaction: some 30 ms of the store's time. */
@@ -39,7 +43,8 @@ const SERIAL_NUMBERS = 10 ** 11;
  * written stays, and the audit log tells of it.
  *
  * @returns their serials
- * @throws {Refusal} organization.not-found, token.spec-unsupported
+ * @throws {Refusal} organization.not-found, token.spec-unsupported, .suite-unsupported, .suite-missing, .suite-without-digits, .suite-unwanted,
+ *   .suite-contradicted, .suite-counter-beside-clock
  */
 export async function createTokens(
   input: NewTokens & { readonly requester: Requester },
@@ -91,6 +96,8 @@ async function insertBatch(
 
 function specOf(input: NewTokens): TokenSpec {
   const { type = 'totp', hash = 'sha1', digits = 6, periodSeconds = 30 } = input;
+  if (type === 'ocra') return ocraSpecOf(input);
+  if (input.ocraSuite !== undefined) throw new Refusal('token.suite-unwanted', { type }, 'ocraSuite');
   checkRange('digits', digits, [MIN_DIGITS, MAX_DIGITS]);
   checkRange('periodSeconds', periodSeconds, [MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS]);
   return {
@@ -100,6 +107,25 @@ function specOf(input: NewTokens): TokenSpec {
     periodSeconds: type === 'totp' ? periodSeconds : undefined,
     ocraSuite: undefined,
   };
+}
+
+function ocraSpecOf({ ocraSuite, hash, digits, periodSeconds }: NewTokens): TokenSpec {
+  if (ocraSuite === undefined) throw new Refusal('token.suite-missing', {}, 'ocraSuite');
+  const { text: suite, parsed } = readSuite(ocraSuite, 'ocraSuite');
+  // Nobody types a whole HMAC.
+  if (parsed.digits < MIN_DIGITS) throw new Refusal('token.suite-without-digits', { suite }, 'ocraSuite');
+  if ((hash ?? parsed.hash) !== parsed.hash) throw contradiction('hash', String(hash), suite);
+  if ((digits ?? parsed.digits) !== parsed.digits) throw contradiction('digits', String(digits), suite);
+  if (periodSeconds !== undefined) {
+    checkRange('periodSeconds', periodSeconds, [MIN_PERIOD_SECONDS, MAX_PERIOD_SECONDS]);
+    // One column holds the moving factor.
+    if (parsed.hasCounter) throw new Refusal('token.suite-counter-beside-clock', { suite }, 'periodSeconds');
+  }
+  return { type: 'ocra', hash: parsed.hash, digits: parsed.digits, periodSeconds, ocraSuite: suite };
+}
+
+function contradiction(field: string, value: string, suite: string): Refusal {
+  return new Refusal('token.suite-contradicted', { value: `${field} ${value}`, suite }, field);
 }
 
 /** @throws {Refusal} token.spec-unsupported */

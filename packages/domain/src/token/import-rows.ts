@@ -4,16 +4,19 @@ import type { SecretVault } from '../ports/secret-vault.ts';
 import { loginKey } from '../user/login-key.ts';
 import { NO_FACTOR } from '../verify/state.ts';
 import type { ImportTokenEvent, RowBinding, RowVerdict } from './import-event.ts';
+import { pinContext } from './token-pin.ts';
 import type { TokenRecord } from './token-spec.ts';
 
-/** The token as it is stored. The file's seed is zeroed: it lies sealed from here on. */
+/** The token as it is stored. The file's seed and PIN are zeroed: they lie sealed from here on. */
 export function sealImportedToken(token: TokenRecord, vault: SecretVault): ImportedToken {
   const sealedSeed = vault.seal({ purpose: 'token-seed', recordId: token.serial }, token.seed);
-  token.seed.fill(0);
+  const sealedPin = token.pin && vault.seal(pinContext(token.serial), token.pin);
+  forgetSecrets(token);
   return {
     serial: token.serial,
     spec: token.spec,
     sealedSeed,
+    sealedPin,
     // `counter` is the next one the token will use; the factor is the last one that was.
     lastFactor: token.spec.type === 'totp' ? NO_FACTOR : token.counter - 1,
     driftSteps: token.driftSteps,
@@ -22,6 +25,12 @@ export function sealImportedToken(token: TokenRecord, vault: SecretVault): Impor
     manufacturer: token.manufacturer ?? '',
     model: token.model ?? '',
   };
+}
+
+/** Zeroes what a file's row brought. */
+export function forgetSecrets({ seed, pin }: TokenRecord): void {
+  seed.fill(0);
+  pin?.fill(0);
 }
 
 /** Decides, row by row, whom new tokens are bound to, and keeps count of what users have by then. */

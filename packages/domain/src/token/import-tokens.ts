@@ -36,6 +36,8 @@ export interface ImportTokensWorld {
 }
 export interface ImportProgress extends ImportCounts {
   readonly bytesRead: number;
+  /** of those that will be, how many rows are bound by now: when the whole file is written, the rest follows in pieces */
+  readonly rowsBoundYet: number;
   /** undefined until the reader has found out */
   readonly format: string | undefined;
   /** how seeds are written; undefined until the reader has found out */
@@ -51,7 +53,7 @@ const BATCH_ROWS = 1000;
 type Row = ImportTokenEvent | ImportRefusedEvent;
 
 /**
- * Imports a token file, streaming. Nothing of it is visible until its last row is written; then all is, at once. What exists already
+ * Imports a token file, streaming. Nothing of it is visible until its last row is written and bound; then all is, at once. What exists already
  * (or is just being imported by somebody else) is left untouched.
  *
  * @throws {Refusal} organization.not-found, import.cancelled (the signal was given)
@@ -81,8 +83,12 @@ export async function importTokens(
       await run.discard('incomplete');
       return { ...progress, isWritten: false };
     }
-    const rowsBound = await run.publish(progress);
-    return { ...progress, rowsBound, isWritten: true };
+    const boundCount = await run.bind((rowsBoundYet) => {
+      throwIfCancelled(input.signal);
+      input.onProgress?.({ ...progress, rowsBoundYet });
+    });
+    const rowsBound = await run.publish(progress, boundCount);
+    return { ...progress, rowsBound, rowsBoundYet: rowsBound, isWritten: true };
   } catch (error) {
     // The source may have noticed the signal first, and said so in its own way.
     const isCancelled = input.signal?.aborted === true || isCancellation(error);
@@ -99,6 +105,7 @@ async function readRows(input: ImportTokensInput, judge: BatchJudge, pause: Paus
     rowsDuplicate: 0,
     rowsRefused: 0,
     rowsBound: 0,
+    rowsBoundYet: 0,
     bytesRead: 0,
     format: undefined,
     encoding: undefined,

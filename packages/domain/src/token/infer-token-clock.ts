@@ -4,7 +4,9 @@ import type { UnitOfWork } from '../ports/stores.ts';
 import type { TokenClockRecord } from '../ports/token-clock-store.ts';
 import type { Clock, Pause } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
-import { type ClockFindings, searchClock } from './infer-clock.ts';
+import { toHalfWidth } from '../verify/half-width.ts';
+import { type ClockFindings, type ClockQuestion, searchClock } from './infer-clock.ts';
+import type { InferenceSlots } from './inference-slots.ts';
 import { MAX_DIGITS, MIN_DIGITS } from './token-spec.ts';
 
 /** How long what was read off a token may lie about, before it says too little about the clock. */
@@ -17,6 +19,8 @@ export interface ClockWorld {
   readonly primitives: Primitives;
   /** called every few milliseconds of computing */
   readonly pause: Pause;
+  /** of this process */
+  readonly slots: InferenceSlots;
 }
 
 export interface ReadOtps {
@@ -35,7 +39,8 @@ export interface InferredClock extends ClockFindings {
 /**
  * Which clock explains what a token shows? Changes nothing, and uses no OTP up.
  *
- * @throws {Refusal} token.not-found, token.otps-invalid, token.revoked, token.not-activated, token.shows-no-otp
+ * @throws {Refusal} token.not-found, token.otps-invalid, token.revoked, token.not-activated, token.shows-no-otp,
+ * token.inference-busy
  */
 export async function inferTokenClock(input: ReadOtps, world: ClockWorld): Promise<InferredClock> {
   return (await inferFromStore(input, world)).inferred;
@@ -46,17 +51,24 @@ export async function inferFromStore(
   input: ReadOtps,
   world: ClockWorld,
 ): Promise<{ token: TokenClockRecord; inferred: InferredClock }> {
-  const { serial, otps } = input;
+  const { serial } = input;
+  const otps = input.otps.map(toHalfWidth);
   requireOtps(otps);
   const token = await world.store.read.tokenClocks.read(serial);
   if (token === undefined) throw new Refusal('token.not-found', { serial }, 'serial');
   const seed = world.vault.open({ purpose: 'token-seed', recordId: serial }, requireSeed(token));
   const readAt = readTime(input, world.clock.nowMs());
-  const search = searchClock({ ...token, seed, otps, readAt, primitives: world.primitives });
+  const question = { ...token, seed, otps, readAt, primitives: world.primitives };
+  const findings = await world.slots.run(() => search(question, world.pause));
+  return { token, inferred: { ...findings, readAt } };
+}
+
+async function search(question: ClockQuestion, pause: Pause): Promise<ClockFindings> {
+  const steps = searchClock(question);
   for (;;) {
-    const step = search.next();
-    if (step.done === true) return { token, inferred: { ...step.value, readAt } };
-    await world.pause();
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await pause();
   }
 }
 

@@ -1,8 +1,8 @@
-import { OcraSuiteError, parseOcraSuite } from '@lingpai/algorithms';
 import { changeAudit } from '../audit/change-audit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Requester } from '../verify/job.ts';
 import type { TokenWorld } from './act-on-token.ts';
+import { readSuite } from './read-suite.ts';
 
 /**
  * Says in which OCRA suite a token signs, where that is another than the one it answers challenges in.
@@ -15,7 +15,7 @@ export async function setSignatureSuite(
   world: TokenWorld,
 ): Promise<void> {
   const { serial, requester } = input;
-  const suite = input.suite === null ? null : parseSignatureSuite(input.suite);
+  const suite = input.suite === null ? null : readSuite(input.suite, 'signatureSuite').text;
   await world.store.transaction(async ({ tokens, audit }) => {
     const at = world.clock.nowMs();
     const token = await tokens.lock(serial);
@@ -25,16 +25,4 @@ export async function setSignatureSuite(
     const detail = { suite: suite ?? 'default' };
     await audit.append([changeAudit({ action: 'token.signature-suite', requester, at, serial, detail })]);
   });
-}
-
-/** No suite differs from another by case alone; a PIN or session information is nothing this side knows. */
-function parseSignatureSuite(text: string): string {
-  const suite = text.trim().toUpperCase();
-  try {
-    const { pinHash, sessionBytes } = parseOcraSuite(suite);
-    if (pinHash === undefined && sessionBytes === undefined) return suite;
-  } catch (error) {
-    if (!(error instanceof OcraSuiteError)) throw error;
-  }
-  throw new Refusal('token.suite-unsupported', { suite }, 'signatureSuite');
 }

@@ -38,6 +38,8 @@ export interface TokenRecord {
   readonly spec: TokenSpec;
   /** 16 to 128 bytes */
   readonly seed: Uint8Array;
+  /** what its holder types into an OCRA token beside a challenge, in UTF-8 */
+  readonly pin?: Uint8Array | undefined;
   /** next counter (HOTP) the token will use, 0 when new; for time tokens 0 */
   readonly counter: number;
   /** what the file says of the token's clock, in time steps; 0 when it says nothing */

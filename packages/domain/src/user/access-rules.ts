@@ -24,7 +24,7 @@ export function completeAccessRule(given: GivenAccessRule): AccessRule {
  * Is what the rules name there?
  *
  * @param field where the rules were given
- * @throws {Refusal} user.access-rule-invalid, .access-rule-agent-unknown
+ * @throws {Refusal} user.access-rule-invalid, .access-rule-open, .access-rule-agent-unknown
  */
 export async function checkAccessRules(
   rules: readonly AccessRule[],
@@ -33,11 +33,20 @@ export async function checkAccessRules(
 ): Promise<void> {
   const value = findFault(rules);
   if (value !== undefined) throw new Refusal('user.access-rule-invalid', { value }, field);
+  if (rules.some(isOpen)) throw new Refusal('user.access-rule-open', {}, field);
   const named = rules.flatMap((rule) => rule.agents);
   if (named.length === 0) return;
+  // None of them goes, or gets another name, before these rules are there.
+  await agents.lockChanges();
   const known = new Set((await agents.list()).map(({ name }) => name));
   const unknown = named.find((name) => !known.has(name));
   if (unknown !== undefined) throw new Refusal('user.access-rule-agent-unknown', { name: unknown }, field);
+}
+
+/** One rule that fits is enough: a rule without restrictions, a list emptied by mistake, would undo all the others. */
+function isOpen({ days, fromMinute, untilMinute, addresses, agents }: AccessRule): boolean {
+  const isAllDay = fromMinute === untilMinute || (fromMinute === 0 && untilMinute === 1440);
+  return isAllDay && days.length + addresses.length + agents.length === 0;
 }
 
 /** @returns the time zone or address that is none; undefined: all are well */

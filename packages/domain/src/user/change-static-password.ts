@@ -4,6 +4,7 @@ import type { UnitOfWork } from '../ports/stores.ts';
 import type { Clock, PasswordHasher } from '../ports/world.ts';
 import type { Outcome, Requester, StaticPasswordJob } from '../verify/job.ts';
 import { codeOfReason } from '../verify/outcome.ts';
+import { passwordForm } from './password-form.ts';
 import { hashStaticPassword, isUsedBefore, readStaticPasswordPolicy } from './static-password.ts';
 import { findStaticPasswordFault } from './static-password-policy.ts';
 
@@ -58,7 +59,7 @@ export async function changeOwnStaticPassword(
   if (proof.kind === 'answered-before' || found?.hash === undefined) return codeOf('OTPR_PIN_SET');
   const current = { userId: found.userId, login: found.login, hash: found.hash };
   const reason =
-    (await findFault(input, { ...found, policy }, world.passwordHasher)) ??
+    (await findFault(input, { ...found, hash: found.hash, policy }, world.passwordHasher)) ??
     (await write(input, { ...current, keepCount: policy.historyCount }, world));
   if (reason === undefined) return 0;
   await noteRefusal(input, { login: found.login, reason }, world);
@@ -69,17 +70,22 @@ async function findFault(
   { oldPassword, newPassword }: StaticPasswordChange,
   {
     login,
+    hash,
     formerHashes,
     policy,
   }: {
     login: string;
+    hash: string;
     formerHashes: readonly string[];
     policy: Awaited<ReturnType<typeof readStaticPasswordPolicy>>;
   },
   hasher: PasswordHasher,
 ): Promise<ChangeReason | undefined> {
   // As the hasher compares them.
-  if (newPassword.normalize('NFKC') === oldPassword.normalize('NFKC')) return 'static-password-same';
+  const [oldForm, newForm] = [passwordForm(oldPassword), passwordForm(newPassword)];
+  if (newForm === oldForm) return 'static-password-same';
+  // An OTP may stand behind the old one (see `proveStaticPassword`).
+  if (oldForm.startsWith(newForm) && (await hasher.verify(newPassword, hash))) return 'static-password-same';
   const fault = findStaticPasswordFault(newPassword, login, policy);
   if (fault === 'length') return 'static-password-length';
   if (fault !== undefined || (await isUsedBefore(newPassword, formerHashes, hasher)))

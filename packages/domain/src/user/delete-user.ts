@@ -13,10 +13,11 @@ export async function deleteUser(
   world: Omit<UserWorld, 'passwordHasher'>,
 ): Promise<void> {
   const { id, requester } = input;
-  await world.store.transaction(async ({ users, tokens, bindings, audit }) => {
+  await world.store.transaction(async ({ users, tokens, bindings, imports, audit }) => {
     const at = world.clock.nowMs();
     const user = await users.lock(id);
     if (user === undefined) throw new Refusal('user.not-found', { login: `#${id}` });
+    await imports.unbindUser(id);
     const unbound: string[] = [];
     for (const { serial } of await bindings.listOfUser(id)) {
       const token = await tokens.lock(serial);

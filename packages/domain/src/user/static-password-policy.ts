@@ -1,5 +1,6 @@
 import type { Settings } from '@lingpai/contract';
 import { loginKey } from './login-key.ts';
+import { passwordForm, passwordLength } from './password-form.ts';
 import { lettersForDigits, wordStem } from './word-stem.ts';
 
 /** 静态密码策略 */
@@ -36,9 +37,9 @@ export function findStaticPasswordFault(
   login: string,
   policy: StaticPasswordPolicy,
 ): Exclude<StaticPasswordFault, 'used-before'> | undefined {
-  const length = Array.from(password).length;
+  const length = passwordLength(password);
   if (length < policy.minLength || length > policy.maxLength) return 'length';
-  if (countClasses(password) < policy.minCharacterClasses) return 'character-classes';
+  if (countClasses(passwordForm(password)) < policy.minCharacterClasses) return 'character-classes';
   return policy.isGuessableRefused && isGuessable(loginKey(password), loginKey(login))
     ? 'guessable'
     : undefined;

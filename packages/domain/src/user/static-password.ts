@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../ports/stores.ts';
 import type { StaticPassword } from '../ports/user-store.ts';
 import type { PasswordHasher } from '../ports/world.ts';
 import { Refusal } from '../refusal.ts';
+import { passwordLength } from './password-form.ts';
 import {
   type StaticPasswordFault,
   type StaticPasswordPolicy,
@@ -44,7 +45,7 @@ export async function hashStaticPassword(
   password: string,
   hasher: PasswordHasher,
 ): Promise<{ hash: string; length: number }> {
-  return { hash: await hasher.hash(password), length: Array.from(password).length };
+  return { hash: await hasher.hash(password), length: passwordLength(password) };
 }
 
 /** Is this one of the passwords with these hashes? */

@@ -76,7 +76,7 @@ export function readLoginRules(given: GivenLoginRules): Partial<LoginRules> {
 /**
  * Do the rules a user ends up with hold together, and is what they name there?
  *
- * @param rules.accessRules those that are new: an agent may have gone since others were given
+ * @param rules.accessRules those that are new: others were looked at when they came
  * @throws {Refusal} user.validity-invalid, .access-rule-invalid, .access-rule-agent-unknown, backend.not-found
  */
 export async function checkLoginRules(

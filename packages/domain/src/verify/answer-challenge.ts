@@ -1,16 +1,11 @@
-import {
-  type OcraSuite,
-  equalOtp,
-  mutualClientChallenge,
-  ocraResponse,
-  ocraTimeStep,
-  parseOcraSuite,
-} from '@lingpai/algorithms';
+import { parseOcraSuite } from '@lingpai/algorithms';
 import { loginKey } from '../user/login-key.ts';
-import { type Attempt, type DecideContext } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { acceptMatch, refused } from './authenticate-user.ts';
 import type { AnswerJob, Outcome } from './job.ts';
-import { type Reason } from './outcome.ts';
+import { isGuess } from './match-otp.ts';
+import { matchResponse } from './match-response.ts';
+import type { Reason } from './outcome.ts';
 import type { ChallengeState, TokenState, UserState } from './state.ts';
 import {
   isClientLocked,
@@ -21,7 +16,7 @@ import {
   userLock,
 } from './subject-lock.ts';
 import { isLockedItself, isSecondAnswer, noteHeldTry } from './two-proofs.ts';
-import { useObstacle } from './token-gate.ts';
+import { MIN_DIGITS_TO_UNLOCK, useObstacle } from './token-gate.ts';
 import { lockObstacle, lockReason, placeObstacle, userObstacle } from './user-obstacle.ts';
 
 /** Who answers: the user the challenge was made for, or the token alone. */
@@ -31,26 +26,41 @@ interface Answerer {
 }
 
 /**
- * The answer to a challenge, or the signature of a transaction. The challenge is used up by the right answer; a wrong one counts as a wrong
- * OTP does, and leaves it.
+ * The answer to a challenge, or the signature of a transaction. The challenge is used up by the right answer, also by one whose counter is so
+ * far ahead that another has to follow it; a wrong one counts as a wrong OTP does, and leaves it.
  *
  * @see RFC 6287 §7
  */
 export function answerChallenge(attempt: Attempt<AnswerJob>): Outcome {
-  const { job, ledger, context } = attempt;
+  const { job, context } = attempt;
   const challenge = findOpenChallenge(attempt);
   if (typeof challenge === 'string') return refused(challenge);
   const answerer = findAnswerer(challenge, attempt);
   if (typeof answerer === 'string') return refused(answerer);
-  const result = tryAnswer(job.response, { challenge, token: answerer.token, context });
-  const lock = answerer.user === undefined ? 'free' : userLock(answerer.user, 'otp', attempt);
-  const held = lock === 'free' ? undefined : lockReason('user', lock);
-  if (typeof result === 'string') {
-    if (result === 'no-match' || result === 'malformed') noteFailure(answerer, attempt);
-    return refused(held ?? result);
+  const held = answerer.user && heldReason(answerer.user, attempt);
+  const result = matchResponse(job.response, { challenge, token: answerer.token, context });
+  if (result.kind === 'refused') {
+    // Where the answer is the lock's, nothing of an early one has to be remembered.
+    const after = held === undefined ? result.after : undefined;
+    if (after !== undefined) useUp(challenge, attempt);
+    noteRefusal(answerer, { reason: result.reason, after }, attempt);
+    return refused(held ?? result.reason);
   }
+  useUp(challenge, attempt);
+  const { hasCounter } = parseOcraSuite(challenge.suite);
+  return acceptAnswer(answerer, { after: result.after, hasCounter }, held, attempt);
+}
+
+/** @returns what somebody hears who has to be right twice; that try is noted */
+function heldReason(user: UserState, attempt: Attempt<AnswerJob>): Reason | undefined {
+  const lock = userLock(user, 'otp', attempt);
+  if (lock === 'free') return undefined;
+  noteHeldTry('user', user, attempt);
+  return lockReason('user', lock);
+}
+
+function useUp(challenge: ChallengeState, { ledger, context }: Attempt<AnswerJob>): void {
   ledger.saveChallenge({ ...challenge, usedAt: context.nowMs });
-  return acceptAnswer(answerer, result, held, attempt);
 }
 
 function findOpenChallenge({ job, ledger, context }: Attempt<AnswerJob>): ChallengeState | Reason {
@@ -61,10 +71,10 @@ function findOpenChallenge({ job, ledger, context }: Attempt<AnswerJob>): Challe
 }
 
 /** @param held what a source hears that has to be right twice */
-// oxlint-disable-next-line max-params -- who answered, the token's next state, and the attempt
+// oxlint-disable-next-line max-params -- who answered, what, and the attempt
 function acceptAnswer(
-  { user, token }: Answerer,
-  after: TokenState,
+  { user }: Answerer,
+  { after, hasCounter }: { readonly after: TokenState; readonly hasCounter: boolean },
   held: Reason | undefined,
   attempt: Attempt<AnswerJob>,
 ): Outcome {
@@ -72,7 +82,7 @@ function acceptAnswer(
     noteTokenSuccess(after, attempt);
     return { kind: 'accepted', serial: after.serial, login: undefined };
   }
-  if (held !== undefined && !isSecondAnswer('user', user.id, token, attempt)) return refused(held);
+  if (held !== undefined && !isSecondAnswer(user.id, after, hasCounter, attempt)) return refused(held);
   return acceptMatch(user, ['otp'], { kind: 'token', after, before: '' }, attempt);
 }
 
@@ -81,7 +91,7 @@ function findAnswerer(challenge: ChallengeState, attempt: Attempt<AnswerJob>): A
   if (token === undefined) return 'unknown-token';
   return challenge.login === undefined
     ? theTokenAlone(token, attempt)
-    : theUser(challenge.login, token, attempt);
+    : theUser(challenge.login, token, { mayProve: isProof(challenge), attempt });
 }
 
 function theTokenAlone(token: TokenState, attempt: Attempt<AnswerJob>): Answerer | Reason {
@@ -95,105 +105,36 @@ function theTokenAlone(token: TokenState, attempt: Attempt<AnswerJob>): Answerer
   return lock === 'free' ? { user: undefined, token } : lockReason('token', lock);
 }
 
-function theUser(login: string, token: TokenState, attempt: Attempt<AnswerJob>): Answerer | Reason {
+/** Two answers lead past a lock, where they cannot be guessed. */
+function isProof({ suite }: ChallengeState): boolean {
+  const { digits } = parseOcraSuite(suite);
+  // 0: the whole HMAC.
+  return digits === 0 || digits >= MIN_DIGITS_TO_UNLOCK;
+}
+
+function theUser(
+  login: string,
+  token: TokenState,
+  { mayProve, attempt }: { readonly mayProve: boolean; readonly attempt: Attempt<AnswerJob> },
+): Answerer | Reason {
   const user = attempt.ledger.findUser(loginKey(login));
   if (user === undefined) return 'unknown-user';
   const obstacle =
     userObstacle(user, attempt) ??
-    lockObstacle(user, ['otp'], attempt, true) ??
+    lockObstacle(user, ['otp'], attempt, mayProve) ??
     useObstacle(token, { nowMs: attempt.context.nowMs, isKnown: true });
   if (obstacle !== undefined) return obstacle;
   const isBound = attempt.ledger.tokensOf(user).some(({ id }) => id === token.id);
   return isBound ? { user, token } : 'no-token';
 }
 
-function noteFailure({ user, token }: Answerer, attempt: Attempt<AnswerJob>): void {
-  if (user === undefined) noteTokenFailure(token, attempt);
-  else if (isLockedItself('user', user.id, attempt)) noteHeldTry('user', user.id, attempt);
-  else noteUserFailure(user, 'otp', attempt);
-}
-
-/** An answer, and what it is measured by. */
-export interface AnswerQuestion {
-  readonly challenge: ChallengeState;
-  readonly token: TokenState;
-  readonly context: DecideContext;
-}
-
-/** Is this what the token answers to the challenge? Changes nothing. */
-export function isAnswerToChallenge(response: string, question: AnswerQuestion): boolean {
-  return typeof tryAnswer(response, question) !== 'string';
-}
-
-/** @returns the token's next state, or why not */
-function tryAnswer(response: string, question: AnswerQuestion): TokenState | Reason {
-  const { challenge, token, context } = question;
-  const suite = parseOcraSuite(challenge.suite);
-  if (!hasResponseForm(response, suite)) return 'malformed';
-  let seed: Uint8Array;
-  try {
-    seed = context.openSeed(token.serial, token.sealedSeed ?? new Uint8Array(0));
-  } catch {
-    // The vault says no more than this; the store's `doctor` names the records.
-    return 'seed-unreadable';
-  }
-  const typed = suite.digits === 0 ? response.toLowerCase() : response;
-  let found: Candidate | undefined;
-  // Every candidate is computed, so that the time taken does not tell which matched.
-  for (const candidate of candidatesOf(suite, question)) {
-    const isMatch = equalOtp(responseTo(challenge, suite, { seed, context, candidate }), typed);
-    if (isMatch) found ??= candidate;
-  }
-  return found === undefined ? 'no-match' : afterAnswer(token, found, context.nowMs);
-}
-
-/** One moment, one counter. */
-interface Candidate {
-  readonly counter?: number;
-  readonly timeStep?: number;
-}
-
-function candidatesOf(suite: OcraSuite, { token, context }: AnswerQuestion): Candidate[] {
-  const { policy, nowMs } = context;
-  const counters = suite.hasCounter
-    ? Array.from({ length: policy.lookAheadCounters }, (_, ahead) => ({
-        counter: token.lastFactor + 1 + ahead,
-      }))
-    : [{}];
-  if (suite.periodSeconds === undefined) return counters;
-  const present = ocraTimeStep(suite, tokenTimeMs(token, nowMs));
-  const width = policy.verifyWindowSteps;
-  const steps = Array.from({ length: 2 * width + 1 }, (_, index) => Math.max(0, present - width + index));
-  return counters.flatMap((counter) => steps.map((timeStep) => ({ ...counter, timeStep })));
-}
-
-/** Server time as the token's clock has it, as far as its time OTPs have told. */
-export function tokenTimeMs({ spec, driftSteps }: TokenState, nowMs: number): number {
-  return Math.max(0, nowMs + driftSteps * (spec.periodSeconds ?? 0) * 1000);
-}
-
-function responseTo(
-  challenge: ChallengeState,
-  suite: OcraSuite,
-  { seed, context, candidate }: { seed: Uint8Array; context: DecideContext; candidate: Candidate },
-): string {
-  const { question, clientQuestion } = challenge;
-  return ocraResponse({
-    primitives: context.primitives,
-    seed,
-    suite,
-    challenge: clientQuestion === undefined ? question : mutualClientChallenge(clientQuestion, question),
-    ...candidate,
-  });
-}
-
-function hasResponseForm(response: string, { digits }: OcraSuite): boolean {
-  return digits === 0
-    ? /^[0-9a-f]{40,128}$/i.test(response)
-    : response.length === digits && /^\d+$/.test(response);
-}
-
-function afterAnswer(token: TokenState, { counter }: Candidate, nowMs: number): TokenState {
-  const next = { ...token, lastAcceptedAt: nowMs };
-  return counter === undefined ? next : { ...next, lastFactor: counter };
+function noteRefusal(
+  { user, token }: Answerer,
+  { reason, after }: { readonly reason: Reason; readonly after: TokenState | undefined },
+  attempt: Attempt<AnswerJob>,
+): void {
+  if (after !== undefined) attempt.ledger.saveToken(after);
+  if (!isGuess(reason)) return;
+  if (user === undefined) noteTokenFailure(after ?? token, attempt);
+  else if (!isLockedItself('user', user.id, attempt)) noteUserFailure(user, 'otp', attempt);
 }

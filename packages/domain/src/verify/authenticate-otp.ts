@@ -1,10 +1,10 @@
 import { loginKey } from '../user/login-key.ts';
 import type { Attempt } from './attempt.ts';
-import { isAnswerToChallenge } from './answer-challenge.ts';
 import { acceptMatch, refused } from './authenticate-user.ts';
 import type { ConfirmJob, OtpJob, Outcome, SyncJob } from './job.ts';
 import { type LockState, lockStateAt } from './lockout.ts';
 import { isGuess, matchOtp } from './match-otp.ts';
+import { isAnswerToChallenge } from './match-response.ts';
 import type { Reason } from './outcome.ts';
 import type { TokenState, UserState } from './state.ts';
 import { isClientLocked, noteTokenFailure, noteTokenSuccess, tokenLock, userLock } from './subject-lock.ts';
@@ -23,8 +23,7 @@ export function authenticateOtp(attempt: OtpAttempt): Outcome {
   if (job.login === undefined) return authenticateToken(job.serial ?? '', attempt);
   const user = ledger.findUser(loginKey(job.login));
   if (user === undefined) {
-    noteUnknown(attempt);
-    return refused('unknown-user');
+    return refused(noteUnknown('unknown-user', attempt));
   }
   const obstacle = userObstacle(user, attempt);
   if (obstacle !== undefined) return refused(obstacle);
@@ -76,8 +75,7 @@ function mayUnlock(lock: LockState, sharedLockedUntil: number, { job, context }:
 function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {
   const token = attempt.ledger.findTokenBySerial(serial);
   if (token === undefined) {
-    noteUnknown(attempt);
-    return refused('unknown-token');
+    return refused(noteUnknown('unknown-token', attempt));
   }
   const obstacle = obstacleBySerial(token, attempt);
   if (obstacle !== undefined) return refused(obstacle);
@@ -86,9 +84,9 @@ function authenticateToken(serial: string, attempt: OtpAttempt): Outcome {
   return tryBySerial(token, attempt);
 }
 
-function tryBySerial(token: TokenState, attempt: OtpAttempt): Outcome {
-  const trial = trialOf(token, attempt);
-  if (trial.isHeld && !trial.isCounted) noteHeldTry('token', token.id, attempt);
+function tryBySerial(named: TokenState, attempt: OtpAttempt): Outcome {
+  const trial = trialOf(named, attempt);
+  const token = trial.isHeld ? noteHeldTry('token', named, attempt) : named;
   const result = tryToken(token, typedAlone(attempt.job).split(token.spec.digits)!, attempt.context);
   if (result.kind === 'accepted') return acceptBySerial(result.after, trial, attempt);
   // Where the answer is the lock's, nothing of an early OTP has to be remembered.

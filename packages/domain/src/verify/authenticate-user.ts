@@ -1,10 +1,11 @@
 import { loginKey } from '../user/login-key.ts';
+import { passwordLength } from '../user/password-form.ts';
 import type { ThirdPartyVerdict } from '../ports/third-party.ts';
 import type { Attempt } from './attempt.ts';
 import type { AuthJob, NeededCheck, Outcome } from './job.ts';
 import { type OtpMatch, type TypedCredential, matchOtp } from './match-otp.ts';
 import type { Reason } from './outcome.ts';
-import type { FactorName, TokenState, UserState } from './state.ts';
+import type { CountedName, FactorName, TokenState, UserState } from './state.ts';
 import { noteUserFailure, noteUserSuccess } from './subject-lock.ts';
 import { noteUnknown } from './unknown-subject.ts';
 import { type PrefixRule, splitPrefix, typedInOneField } from './typed-credential.ts';
@@ -13,7 +14,7 @@ import { askedFactors, lockObstacle, userObstacle } from './user-obstacle.ts';
 const DAY_MS = 86_400_000;
 
 /** A login, once it is known whose. */
-interface Login {
+export interface Login {
   readonly user: UserState;
   readonly asked: ReadonlySet<FactorName>;
   readonly rule: PrefixRule;
@@ -28,8 +29,7 @@ export function authenticateUser(attempt: Attempt<AuthJob>): Outcome {
   const { job, ledger, context } = attempt;
   const user = ledger.findUser(loginKey(job.login));
   if (user === undefined) {
-    noteUnknown(attempt);
-    return refused('unknown-user');
+    return refused(noteUnknown('unknown-user', attempt));
   }
   const asked = askedFactors(user, context);
   const obstacle = userObstacle(user, attempt) ?? lockObstacle(user, [...asked], attempt, true);
@@ -42,7 +42,8 @@ export function authenticateUser(attempt: Attempt<AuthJob>): Outcome {
   return authenticate({ user, asked, rule, attempt });
 }
 
-function authenticate(login: Login): Outcome {
+/** What is typed, once nothing is in the way. */
+export function authenticate(login: Login): Outcome {
   const { user, asked, rule, attempt } = login;
   const { job, ledger } = attempt;
   const typed = typedInOneField(job.password, rule);
@@ -72,10 +73,14 @@ function checkPasswords(
     (staticPassword === undefined ? undefined : checkStatic(login, staticPassword)) ??
     (thirdParty === undefined ? undefined : checkThirdParty(login, thirdParty));
   if (wanted !== undefined) return wanted;
-  const stale = login.asked.has('static') ? staleness(login.user, login.attempt) : undefined;
-  return stale === undefined
-    ? acceptMatch(login.user, [...login.asked], match, login.attempt)
-    : refused(stale);
+  const { user, asked, attempt } = login;
+  if (!asked.has('static')) return acceptMatch(user, [...asked], match, attempt);
+  // Whoever logs in may change the password, however many have tried to.
+  const factors = [...asked, 'change'] as const;
+  const stale = staleness(user, attempt);
+  if (stale === undefined) return acceptMatch(user, factors, match, attempt);
+  noteUserSuccess(user, { factors, isLogin: true }, attempt);
+  return refused(stale);
 }
 
 /** @returns undefined when it is right */
@@ -84,7 +89,7 @@ function checkStatic({ user, rule, attempt }: Login, password: string): Outcome 
   const check = attempt.job.checks?.staticPassword;
   const hash = user.staticHash ?? '';
   if (check?.hash !== hash) return needs(attempt, { check: 'static-password', hash, password });
-  if (check.isRight && Array.from(password).length === rule.staticLength) return undefined;
+  if (check.isRight && passwordLength(password) === rule.staticLength) return undefined;
   noteUserFailure(user, 'static', attempt);
   return refused('static-password-wrong');
 }
@@ -121,7 +126,7 @@ function staleness(user: UserState, { context }: Attempt): Reason | undefined {
 // oxlint-disable-next-line max-params -- whose, what was right, and the attempt
 export function acceptMatch(
   user: UserState,
-  factors: readonly FactorName[],
+  factors: readonly CountedName[],
   match: Exclude<OtpMatch, { kind: 'none' }> | undefined,
   attempt: Attempt,
 ): Outcome {

@@ -32,15 +32,20 @@ function decideJob(job: VerifyJob, ledger: VerificationLedger, context: DecideCo
   const before = answerBefore(job, ledger);
   if (before !== undefined) return before;
   const attempt = openAttempt(job, ledger, context);
+  const takeBack = isHashDue(attempt) ? ledger.mark() : undefined;
   const outcome = decide(attempt);
   if (outcome.kind === 'check-needed' || outcome.kind === 'answered-before') return outcome;
+  if (outcome.kind === 'refused' && takeBack !== undefined) {
+    takeBack();
+    return { kind: 'check-needed', asOf: context.nowMs, check: 'hash-alone' };
+  }
   const code = outcome.kind === 'accepted' ? 0 : codeOfReason(outcome.reason);
   const { idempotency } = job;
   if (idempotency !== undefined)
     ledger.saveAnswer(idempotency.scope, { requestHash: idempotency.requestHash, code }, context.nowMs);
   ledger.note({ ...auditOf(job, outcome, code, context.nowMs), ...aboutChallenge(job, ledger) });
   for (const event of attempt.notes) ledger.note(event);
-  return outcome.kind === 'refused' && isHashDue(attempt) ? { ...outcome, isHashDue: true } : outcome;
+  return outcome;
 }
 
 /** What was answered to the same request before: a retry. */
@@ -51,11 +56,15 @@ function answerBefore({ idempotency }: VerifyJob, ledger: VerificationLedger): O
   return { kind: 'answered-before', code: isSame ? answer.code : undefined };
 }
 
-/** Where a password is all that is asked for, it is the time its hash takes that would tell who exists. */
+/**
+ * Where a password is all that is asked for (at a change it always is), it is the time its hash takes that would tell who exists. It is spent before anything is
+ * counted: a server too busy to hash says so to everybody alike, and nobody has failed.
+ */
 function isHashDue({ job, context }: Attempt): boolean {
+  if (job.kind !== 'auth' && job.kind !== 'static-password') return false;
+  if (job.checks?.staticPassword !== undefined || job.checks?.isHashSpent === true) return false;
   const { otpRequired, staticPasswordRequired } = context.policy;
-  if (otpRequired || !staticPasswordRequired) return false;
-  return job.kind === 'auth' && job.checks?.staticPassword === undefined;
+  return job.kind === 'static-password' || (!otpRequired && staticPasswordRequired);
 }
 
 function decide({ job, ...rest }: Attempt): Outcome {

@@ -37,6 +37,10 @@ test('authenticateUser() takes the emergency password in place of the OTP, also 
   }
 });
 
+test('authenticateUser() takes it in full width', () => {
+  assert.equal(worldOf().code(auth('ｋ７ｍ２ｘ９ｑ４ｔａ')), 0);
+});
+
 test('authenticateUser() takes it as often as it may be used', () => {
   const world = worldOf({ usesLeft: 2 });
   assert.deepEqual(

@@ -34,6 +34,7 @@ function login(
   for (let passes = 0; passes < 4; passes += 1) {
     const outcome = world.decide(job);
     if (outcome.kind !== 'check-needed') return outcome;
+    assert.ok(outcome.check !== 'hash-alone');
     const found =
       outcome.check === 'static-password'
         ? { staticPassword: { hash: outcome.hash, isRight: outcome.password === STATIC } }
@@ -169,9 +170,16 @@ test('authenticateUser() lets nobody in with an initial or an old static passwor
   assert.equal(codeOf(login(old, `${STATIC}${OTP}`)), 0);
 });
 
-test('authenticateUser() has one hash spent on a refusal where a password is all that is asked for', () => {
+test('authenticateUser() has one hash spent before a refusal is counted where a password is all that is asked for', () => {
   const policy = aPolicy({ otpRequired: false, staticPasswordRequired: true });
   const world = new RuleWorld(aUserState(), [], { policy });
-  const unknown = world.decide({ kind: 'auth', login: 'nobody', password: 'x', requester: TEST_AGENT });
-  assert.ok(unknown.kind === 'refused' && unknown.isHashDue === true);
+  const job = { kind: 'auth', login: 'nobody', password: 'x', requester: TEST_AGENT } as const;
+  const from = { clientAddress: '192.0.2.1', idempotency: { scope: 's', requestHash: 'h' } } as const;
+  const first = world.decide({ ...job, ...from });
+  assert.deepEqual(first, { kind: 'check-needed', asOf: NEW_YEAR_MS, check: 'hash-alone' });
+  assert.deepEqual([world.clients.size, world.actions], [0, []]);
+  const checks = { asOf: NEW_YEAR_MS, isHashSpent: true };
+  assert.deepEqual(world.decide({ ...job, ...from, checks }), { kind: 'refused', reason: 'unknown-user' });
+  assert.equal(world.clients.get('192.0.2.1')?.failCount, 1);
+  assert.deepEqual(world.actions, ['auth']);
 });

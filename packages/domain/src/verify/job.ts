@@ -30,6 +30,8 @@ export interface Checks {
   readonly staticPassword?: { readonly hash: string; readonly isRight: boolean };
   /** valid only as long as the user still has this back-end */
   readonly thirdParty?: { readonly backendId: number | null; readonly verdict: ThirdPartyVerdict };
+  /** a hash was computed that nobody asked about */
+  readonly isHashSpent?: boolean;
 }
 
 /** `auth()`: third-party password + static password + OTP in one field. */
@@ -79,8 +81,12 @@ export interface StaticPasswordJob extends JobBase {
 }
 export type VerifyJob = AuthJob | OtpJob | SyncJob | ConfirmJob | AnswerJob | StaticPasswordJob;
 
-/** What has to be found out before a job can be decided: a static password by its hash, a third-party password by a back-end. */
+/**
+ * What has to be found out before a job can be decided: a static password by its hash, a third-party password by a back-end. `hash-alone`:
+ * there is nothing to find out, but who has to be looked like somebody with a password costs one hash too, before it is refused and counted.
+ */
 export type NeededCheck =
+  | { readonly check: 'hash-alone' }
   | { readonly check: 'static-password'; readonly hash: string; readonly password: string }
   | {
       readonly check: 'third-party';
@@ -98,8 +104,7 @@ export type Outcome =
       readonly login: string | undefined;
       readonly method?: 'emergency-password';
     }
-  /** `isHashDue`: for who has to be looked like somebody with a password, one hash is computed before this is told */
-  | { readonly kind: 'refused'; readonly reason: Reason; readonly isHashDue?: boolean }
+  | { readonly kind: 'refused'; readonly reason: Reason }
   /** nothing was decided or written: find this out, then come again with `checks` */
   | ({ readonly kind: 'check-needed'; readonly asOf: number } & NeededCheck)
   /** the first answer to the same request, given again; `undefined` code: the key was used for another request */

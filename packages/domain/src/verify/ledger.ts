@@ -63,6 +63,8 @@ export class VerificationLedger {
   readonly #clients = new Map<string, ClientState>();
   readonly #challenges = new Map<string, ChallengeState>();
   readonly #audit: AuditDraft[] = [];
+  /** takes back what was done since `mark`, the last first */
+  #undo: (() => void)[] | undefined;
 
   constructor(snapshot: VerificationSnapshot) {
     this.#snapshot = snapshot;
@@ -99,32 +101,42 @@ export class VerificationLedger {
     return this.#challenges.get(keyHash) ?? this.#snapshot.challenges.get(keyHash);
   }
 
+  /** @returns takes back all that was saved and noted since */
+  mark(): () => void {
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    return () => {
+      for (const step of undo.splice(0).toReversed()) step();
+    };
+  }
+
   saveSource(state: SourceState): void {
-    this.#sources.set(sourceKey(state), state);
+    this.#save(this.#sources, sourceKey(state), state);
   }
 
   saveClient(state: ClientState): void {
-    this.#clients.set(state.address, state);
+    this.#save(this.#clients, state.address, state);
   }
 
   saveChallenge(challenge: ChallengeState): void {
-    this.#challenges.set(challenge.keyHash, challenge);
+    this.#save(this.#challenges, challenge.keyHash, challenge);
   }
 
   saveToken(token: TokenState): void {
-    this.#tokens.set(token.id, token);
+    this.#save(this.#tokens, token.id, token);
   }
 
   saveUser(key: string, user: UserState): void {
-    this.#users.set(key, user);
+    this.#save(this.#users, key, user);
   }
 
   saveAnswer(scope: string, answer: StoredAnswer, at: number): void {
-    this.#answers.set(scope, { answer, at });
+    this.#save(this.#answers, scope, { answer, at });
   }
 
   note(event: AuditDraft): void {
     this.#audit.push(event);
+    this.#undo?.push(() => void this.#audit.pop());
   }
 
   writes(): BatchWrites {
@@ -141,6 +153,13 @@ export class VerificationLedger {
       audit: this.#audit,
       answers: [...this.#answers].map(([scope, { answer, at }]) => ({ scope, answer, at })),
     };
+  }
+
+  // oxlint-disable-next-line max-params -- as a map's own
+  #save<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const before = map.get(key);
+    this.#undo?.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+    map.set(key, value);
   }
 
   #token(id: number): TokenState | undefined {

@@ -216,7 +216,13 @@ test('an address that tries many names has to wait, but not where it is known', 
   const world = worldOf({ clientAfterFailures: 20 });
   assert.equal(world.code(auth(hotp(0), HOME)), 0);
   const guess = { ...auth(WRONG, HOME), login: 'nobody' } as VerifyJob;
-  for (let n = 0; n < 25; n += 1) assert.equal(world.code(guess), 27);
+  for (let n = 0; n < 20; n += 1) assert.equal(world.code(guess), 27);
+  const { size } = world.clients;
+  const bySerial: VerifyJob = { kind: 'otp', serial: '9', otp: WRONG, requester: TEST_AGENT, ...HOME };
+  for (const job of [guess, bySerial])
+    assert.equal(world.code(job), 23, 'who there is, it is not told either');
+  assert.equal([...world.clients.values()][0]?.failCount, 20);
+  assert.equal(world.clients.size, size);
   assert.equal(world.code(auth(hotp(1), HOME)), 0);
   const other = new RuleWorld(aUserState(), [aTokenState({ spec: HOTP_SPEC })], world.context);
   for (const [address, state] of world.clients) other.clients.set(address, state);
@@ -232,12 +238,16 @@ test('addresses of one IPv6 network are one source', () => {
   assert.equal(world.code(auth(hotp(0), { clientAddress: '2001:db8:1:3::1' })), 0);
 });
 
-test('failures are forgotten after a day, and what is known after its time', () => {
+test('failures of a source are forgotten after a day, three of all together, and what is known after its time', () => {
   const world = worldOf({ knownSourceDays: 30 });
   for (let n = 0; n < 9; n += 1) world.code(auth(WRONG));
   world.advanceMs(24 * 60 * MINUTE_MS);
   assert.equal(world.code(auth(WRONG)), 22);
-  assert.equal(world.user.otpFailCount, 1);
+  assert.deepEqual(
+    [...world.sources.values()].map((own) => own.otpFailCount),
+    [1],
+  );
+  assert.equal(world.user.otpFailCount, 7);
   assert.equal(world.code(auth(hotp(0), HOME)), 0);
   world.advanceMs(31 * 24 * 60 * MINUTE_MS);
   for (let n = 0; n < 60; n += 1) world.code(auth(WRONG, stranger(n)));

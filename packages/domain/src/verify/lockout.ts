@@ -11,6 +11,8 @@ export interface FailureCount {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** So many failures of all sources together are forgotten in `forgetAfterHours`, where a guard does not keep its owner out. */
+const FORGOTTEN_TOGETHER = 3;
 
 /** Is it locked at this instant? A lock answers before any secret is looked at. */
 export function lockStateAt(lockedUntil: number, nowMs: number): LockState {
@@ -31,17 +33,55 @@ export function lockFor(
   return locks[0] === 'temporary' || (locks[1] === 'temporary' && !isKnown) ? 'temporary' : 'free';
 }
 
-/** One failure more of one source: locked for a time that doubles, in the end until an administrator unlocks (RFC 4226 §7.3). */
-export function countOwnFailure(before: FailureCount, nowMs: number, policy: LockoutPolicy): FailureCount {
+/** What a failure is counted by. */
+export interface CountRule {
+  readonly factor: CountedName;
+  /** epoch ms */
+  readonly nowMs: number;
+  readonly policy: LockoutPolicy;
+}
+
+/**
+ * One failure more of one source: locked for a time that doubles, in the end until an administrator unlocks (RFC 4226 §7.3). The change of a
+ * password asks for no OTP, so anybody can fail there: it is never locked but for a time.
+ */
+export function countOwnFailure(before: FailureCount, { factor, nowMs, policy }: CountRule): FailureCount {
   const { permanentAfterFailures: most } = policy;
-  if (most > 0 && before.failCount + 1 >= most)
+  if (factor !== 'change' && most > 0 && before.failCount + 1 >= most)
     return { failCount: before.failCount + 1, lockedUntil: LOCKED_UNTIL_UNLOCKED };
   return grow(before, { afterFailures: policy.temporaryAfterFailures, nowMs, policy });
 }
 
 /** One failure more of all sources together: never locked but for a time. */
-export function countSharedFailure(before: FailureCount, nowMs: number, policy: LockoutPolicy): FailureCount {
-  return grow(before, { afterFailures: policy.allSourcesAfterFailures, nowMs, policy });
+export function countSharedFailure(before: FailureCount, rule: CountRule): FailureCount {
+  const { nowMs, policy } = rule;
+  const { allSourcesAfterFailures: most } = policy;
+  if (!isPassable(rule)) return grow(before, { afterFailures: most, nowMs, policy });
+  const failCount = Math.min(before.failCount + 1, most);
+  if (failCount < most) return { failCount, lockedUntil: keepLock(before, nowMs) };
+  // As long as it takes to forget one: each single guess later on costs that much time.
+  return { failCount, lockedUntil: Math.max(before.lockedUntil, nowMs + forgetOneMs(policy)) };
+}
+
+/**
+ * What is left of failures of all sources together, before another is counted. Where the owner has a way past the guard, they are forgotten one
+ * by one: were they forgotten all at once, whoever pauses for a day could go on for ever.
+ *
+ * @param failedAt epoch ms of the last of them
+ */
+export function leftOfShared(before: FailureCount, failedAt: number, rule: CountRule): FailureCount {
+  if (!isPassable(rule)) return forgetOld(before, failedAt, rule);
+  const forgotten = Math.max(0, Math.floor((rule.nowMs - failedAt) / forgetOneMs(rule.policy)));
+  return { ...before, failCount: Math.max(0, before.failCount - forgotten) };
+}
+
+/** Whoever is guarded shows two OTPs, or, to change a password, logs in first. A password alone has nothing more to show. */
+function isPassable({ factor, policy }: CountRule): boolean {
+  return factor === 'change' || (factor === 'otp' && policy.isUnlockedByTwoOtps);
+}
+
+function forgetOneMs({ forgetAfterHours }: LockoutPolicy): number {
+  return (forgetAfterHours * HOUR_MS) / FORGOTTEN_TOGETHER;
 }
 
 /** One failure more of one address over all users. */
@@ -70,7 +110,7 @@ function keepLock({ lockedUntil }: FailureCount, nowMs: number): number {
 export function forgetOld(
   before: FailureCount,
   failedAt: number,
-  { nowMs, policy }: { nowMs: number; policy: LockoutPolicy },
+  { nowMs, policy }: Omit<CountRule, 'factor'>,
 ): FailureCount {
   const isOld = nowMs - failedAt >= policy.forgetAfterHours * HOUR_MS && before.lockedUntil <= nowMs;
   return isOld ? { failCount: 0, lockedUntil: 0 } : before;

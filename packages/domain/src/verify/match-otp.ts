@@ -53,7 +53,7 @@ export function isGuess(reason: Reason): boolean {
 export function matchOtp(question: MatchQuestion, attempt: Attempt): OtpMatch {
   const { user, tokens, typed } = question;
   const guard = guardOf(user, attempt);
-  if (guard.isLockedItself) noteHeldTry('user', user.id, attempt);
+  if (guard.isGuarded) noteHeldTry('user', user, attempt);
   const usable = tokens.filter((token) => obstacleOf(token, guard, attempt) === undefined);
   const shown = matchTokens(usable, { typed, isHeld: guard.isGuarded }, attempt);
   if (shown.kind === 'token') {

@@ -6,6 +6,8 @@ import type { TokenStatus } from '../token/token-status.ts';
 export const LOCKED_UNTIL_UNLOCKED = 8_640_000_000_000_000;
 /** `lastFactor` of a token that never was accepted. */
 export const NO_FACTOR = -1;
+/** `sourceLockedUntil` where the latest lock of a source ended and others may stand: the store looks for the latest of those. */
+export const LATEST_LOCK_UNKNOWN = -1;
 
 /** A seed as it lies in the store; only the vault opens it. */
 export type SealedBytes = Uint8Array;
@@ -27,6 +29,8 @@ export interface TokenState {
   /** undefined: a mobile token that no phone has activated */
   readonly sealedSeed: SealedBytes | undefined;
   readonly pending: PendingSeed | undefined;
+  /** what its holder types into it beside a challenge (P of an OCRA suite); undefined: none set */
+  readonly sealedPin: SealedBytes | undefined;
   /** epoch ms */
   readonly startsAt: number | undefined;
   /** epoch ms */
@@ -47,17 +51,23 @@ export interface TokenState {
   readonly failedAt: number;
   /** the latest lock of a single source, for lists; see `SourceState` */
   readonly sourceLockedUntil: number;
+  /** as `UserState.heldTries`, by serial */
+  readonly heldTries: number;
+  readonly heldSince: number;
   /** where the last OTP was found that lay in the synchronisation window only, and when (epoch ms) */
   readonly resync: { readonly factor: number; readonly at: number } | undefined;
   /** factors ahead whose OTP was typed already, too early: alone, none of them is accepted any more when its time comes */
   readonly spentFactors: readonly number[];
+  /** restored from a backup: its holder may have used counters since that `lastFactor` does not know of (docs/adr/0008) */
+  readonly isCounterDoubted: boolean;
 }
 
 /** What a login may ask for. Each is counted and locked for itself. */
 export const FACTORS = ['otp', 'static', 'thirdParty'] as const;
 export type FactorName = (typeof FACTORS)[number];
 /** `change`: the old static password, where a new one is set. It asks for no OTP, so it must not be able to lock logins. */
-export type CountedName = FactorName | 'change';
+export const COUNTED = [...FACTORS, 'change'] as const;
+export type CountedName = (typeof COUNTED)[number];
 
 /** Wrong tries in a row and the lock they led to, for each `CountedName`. Locks as in `TokenState.lockedUntil`. */
 export interface FactorCounts {
@@ -88,13 +98,24 @@ export interface SourceState extends FactorCounts {
   readonly source: string;
   /** epoch ms of a success from there, to the week; undefined: none */
   readonly knownAt: number | undefined;
-  /** a right OTP while strangers kept everybody unknown out: the next one lets this source in. `at`: epoch ms */
-  readonly proof: { readonly tokenId: number; readonly factor: number; readonly at: number } | undefined;
+  /** a right OTP of a source that is kept out: the next one lets it in */
+  readonly proof: FirstProof | undefined;
   /** tries that were looked at while it was locked, for two OTPs in a row, since `heldSince` (epoch ms) */
   readonly heldTries: number;
   readonly heldSince: number;
   /** epoch ms */
   readonly changedAt: number;
+}
+
+/** The first of two right OTPs, or of two right answers to challenges. */
+export interface FirstProof {
+  readonly tokenId: number;
+  /** NO_FACTOR: an answer in which no counter goes */
+  readonly factor: number;
+  /** epoch ms */
+  readonly at: number;
+  /** tries of this source since */
+  readonly tries: number;
 }
 
 /** Wrong tries of one address over all users. */
@@ -153,6 +174,9 @@ export interface UserState extends FactorCounts {
   readonly failedAt: number;
   /** the latest lock of a single source, for lists; see `SourceState` */
   readonly sourceLockedUntil: number;
+  /** tries of all unknown sources that were looked at while they were kept out, since `heldSince` (epoch ms) */
+  readonly heldTries: number;
+  readonly heldSince: number;
 }
 
 /** A question to a token, answered once. */
@@ -167,6 +191,8 @@ export interface ChallengeState {
   readonly question: string;
   /** the client's part of a mutual challenge */
   readonly clientQuestion: string | undefined;
+  /** S of the suite, as the agent gave it */
+  readonly sessionInfo: Uint8Array | undefined;
   /** epoch ms */
   readonly createdAt: number;
   /** epoch ms */

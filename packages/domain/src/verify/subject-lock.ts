@@ -10,13 +10,16 @@ import {
   countSharedFailure,
   forgetOld,
   isKnownAt,
+  leftOfShared,
   lockFor,
   lockStateAt,
   withCount,
 } from './lockout.ts';
 import {
+  COUNTED,
   FACTORS,
   type CountedName,
+  LATEST_LOCK_UNKNOWN,
   NO_FAILURES,
   type SourceState,
   type TokenState,
@@ -67,27 +70,35 @@ export function tokenLock(token: TokenState, attempt: Attempt): LockState {
 
 /** Has the address this person calls from failed too often, over all users? Not where it is known. */
 export function isClientLocked(kind: SourceState['kind'], subjectId: number, attempt: Attempt): boolean {
-  const { job, ledger, source, context } = attempt;
-  if (job.clientAddress === undefined) return false;
+  const { nowMs, lockout } = attempt.context;
   const { knownAt } = sourceStateOf(kind, subjectId, attempt);
-  if (isKnownAt(knownAt, context.nowMs, context.lockout)) return false;
+  return !isKnownAt(knownAt, nowMs, lockout) && isAddressLocked(attempt);
+}
+
+/** The same, where nobody is who might be known. */
+export function isAddressLocked({ job, ledger, source, context }: Attempt): boolean {
+  if (job.clientAddress === undefined) return false;
   return lockStateAt(ledger.findClient(source)?.lockedUntil ?? 0, context.nowMs) !== 'free';
 }
 
 /** A wrong guess at one factor of a user. */
 export function noteUserFailure(user: UserState, factor: CountedName, attempt: Attempt): void {
-  const { ledger, context } = attempt;
+  const { ledger } = attempt;
+  const { nowMs, lockout: policy } = attempt.context;
   const own = countOwn(sourceStateOf('user', user.id, attempt), factor, attempt);
-  const before = forgetOld(countOf(user, factor), user.failedAt, {
-    nowMs: context.nowMs,
-    policy: context.lockout,
-  });
-  const all = countSharedFailure(before, context.nowMs, context.lockout);
+  let next = latest(user, attempt);
+  // All of them: they share the time of the last failure.
+  for (const name of COUNTED) {
+    const rule = { factor: name, nowMs, policy };
+    next = withCount(next, name, leftOfShared(countOf(next, name), user.failedAt, rule));
+  }
+  const before = countOf(next, factor);
+  const all = countSharedFailure(before, { factor, nowMs, policy });
   ledger.saveUser(loginKey(user.login), {
-    ...withCount(user, factor, all),
-    failedAt: context.nowMs,
+    ...withCount(next, factor, all),
+    failedAt: nowMs,
     // Lists show locks of logins.
-    sourceLockedUntil: Math.max(user.sourceLockedUntil, factor === 'change' ? 0 : own.lockedUntil),
+    sourceLockedUntil: laterLock(user.sourceLockedUntil, factor === 'change' ? 0 : own.lockedUntil),
   });
   noteLock(attempt, { action: 'user.lock', userLogin: user.login, serial: '', factor }, own, before, all);
   noteClientFailure(attempt);
@@ -97,13 +108,15 @@ export function noteUserFailure(user: UserState, factor: CountedName, attempt: A
 export function noteTokenFailure(token: TokenState, attempt: Attempt): void {
   const { ledger, context } = attempt;
   const own = countOwn(sourceStateOf('token', token.id, attempt), 'otp', attempt);
-  const before = forgetOld(token, token.failedAt, { nowMs: context.nowMs, policy: context.lockout });
-  const all = countSharedFailure(before, context.nowMs, context.lockout);
+  const rule = { factor: 'otp', nowMs: context.nowMs, policy: context.lockout } as const;
+  const { failCount, lockedUntil } = token;
+  const before = leftOfShared({ failCount, lockedUntil }, token.failedAt, rule);
+  const all = countSharedFailure(before, rule);
   ledger.saveToken({
     ...token,
     ...all,
     failedAt: context.nowMs,
-    sourceLockedUntil: Math.max(token.sourceLockedUntil, own.lockedUntil),
+    sourceLockedUntil: laterLock(token.sourceLockedUntil, own.lockedUntil),
   });
   noteLock(
     attempt,
@@ -137,13 +150,9 @@ export interface Success {
 export function noteUserSuccess(user: UserState, success: Success, attempt: Attempt): void {
   const { ledger, context } = attempt;
   const own = sourceStateOf('user', user.id, attempt);
-  let next: UserState = { ...user, ...success.change };
+  let next: UserState = { ...latest(user, attempt), ...success.change };
   for (const factor of success.factors)
-    next = withCount(
-      next,
-      factor,
-      lessOwn(countOf(user, factor), countOf(own, factor), { user, own }, attempt),
-    );
+    next = withCount(next, factor, lessOwn(factor, countOf(user, factor), { subject: user, own }, attempt));
   next = { ...next, sourceLockedUntil: lessLock(user.sourceLockedUntil, own, context.nowMs) };
   saveSuccess(own, success, attempt);
   const isChanged = (Object.keys(next) as (keyof UserState)[]).some((name) => next[name] !== user[name]);
@@ -156,7 +165,7 @@ export function noteTokenSuccess(after: TokenState, attempt: Attempt): void {
   saveSuccess(own, { factors: ['otp'], isLogin: true }, attempt);
   attempt.ledger.saveToken({
     ...after,
-    ...lessOwn(after, countOf(own, 'otp'), { user: after, own }, attempt),
+    ...lessOwn('otp', after, { subject: after, own }, attempt),
     sourceLockedUntil: lessLock(after.sourceLockedUntil, own, attempt.context.nowMs),
   });
 }
@@ -164,7 +173,7 @@ export function noteTokenSuccess(after: TokenState, attempt: Attempt): void {
 function countOwn(state: SourceState, factor: CountedName, { ledger, context }: Attempt): FailureCount {
   const { nowMs, lockout } = context;
   const before = forgetOld(countOf(state, factor), state.changedAt, { nowMs, policy: lockout });
-  const own = countOwnFailure(before, nowMs, lockout);
+  const own = countOwnFailure(before, { factor, nowMs, policy: lockout });
   ledger.saveSource({ ...withCount(state, factor, own), changedAt: nowMs });
   return own;
 }
@@ -182,25 +191,39 @@ function saveSuccess(own: SourceState, { factors, isLogin }: Success, { ledger, 
   ledger.saveSource({ ...next, proof: undefined, knownAt: isFresh ? own.knownAt : nowMs, changedAt: nowMs });
 }
 
-/** What the others have left behind. */
-// oxlint-disable-next-line max-params -- two counts, whose they are, and the attempt
+/** What the others have left behind. Some of it is forgotten only when the next one is counted: from a failure on, not from a success. */
+// oxlint-disable-next-line max-params -- which count, of whom, and the attempt
 function lessOwn(
-  all: FailureCount,
-  own: FailureCount,
-  of: { user: Pick<UserState, 'failedAt'>; own: SourceState },
+  factor: CountedName,
+  { failCount, lockedUntil }: FailureCount,
+  { subject, own }: { subject: Pick<UserState, 'failedAt'>; own: SourceState },
   { context }: Attempt,
 ): FailureCount {
   const age = { nowMs: context.nowMs, policy: context.lockout };
-  const { failCount, lockedUntil } = forgetOld(all, of.user.failedAt, age);
+  const left = leftOfShared({ failCount, lockedUntil }, subject.failedAt, { factor, ...age });
+  const others = failCount - forgetOld(countOf(own, factor), own.changedAt, age).failCount;
   return {
-    failCount: Math.max(0, failCount - forgetOld(own, of.own.changedAt, age).failCount),
+    failCount: left.failCount === 0 ? 0 : Math.max(0, others),
     lockedUntil: lockStateAt(lockedUntil, context.nowMs) === 'free' ? 0 : lockedUntil,
   };
 }
 
+/** What this attempt itself has changed of a user meanwhile (see `noteHeldTry`) is kept. */
+function latest(user: UserState, { ledger }: Attempt): UserState {
+  const { heldTries, heldSince } = ledger.findUser(loginKey(user.login)) ?? user;
+  return { ...user, heldTries, heldSince };
+}
+
+function laterLock(latest: number, own: number): number {
+  return latest === LATEST_LOCK_UNKNOWN ? latest : Math.max(latest, own);
+}
+
+/** Other sources, and other factors of this one, may be locked still. */
 function lessLock(latest: number, own: SourceState, nowMs: number): number {
+  if (latest === LATEST_LOCK_UNKNOWN) return latest;
+  if (latest <= nowMs) return 0;
   const isOwn = FACTORS.some((factor) => countOf(own, factor).lockedUntil === latest);
-  return isOwn || latest <= nowMs ? 0 : latest;
+  return isOwn ? LATEST_LOCK_UNKNOWN : latest;
 }
 
 /** The audit log says when a lock begins, beside the attempt that led to it. */
@@ -212,7 +235,7 @@ function noteLock(
   before: FailureCount,
   all: FailureCount,
 ): void {
-  const isShared = all.lockedUntil > before.lockedUntil;
+  const isShared = all.lockedUntil > before.lockedUntil && before.lockedUntil <= context.nowMs;
   const lockedUntil = isShared ? Math.max(own.lockedUntil, all.lockedUntil) : own.lockedUntil;
   const state = lockStateAt(lockedUntil, context.nowMs);
   if (state === 'free') return;

@@ -16,6 +16,12 @@ export interface TryContext {
    * @throws when the record is damaged or the key wrong
    */
   readonly openSeed: (serial: string, sealed: Uint8Array) => Uint8Array;
+  /**
+   * Opens a sealed PIN: its text, in UTF-8.
+   *
+   * @throws when the record is damaged or the key wrong
+   */
+  readonly openPin: (serial: string, sealed: Uint8Array) => Uint8Array;
 }
 
 /** What was typed: one OTP, or two consecutive ones to synchronise with. */
@@ -45,9 +51,24 @@ export function tryToken(token: TokenState, typed: TypedOtps, context: TryContex
       : trySeed(token, token.sealedSeed, typed, context);
   if (own.kind === 'accepted' || !hasLivePending(token, context.nowMs)) return own;
   const pending = tryPending(token, token.pending!, typed, context);
-  return pending.kind === 'accepted' || token.sealedSeed === undefined
-    ? pending
-    : { ...own, reason: strongerReason(own.reason, pending.reason) };
+  if (pending.kind === 'accepted' || token.sealedSeed === undefined) return pending;
+  return bothRefused(own, pending);
+}
+
+type Refused = Extract<TryResult, { kind: 'refused' }>;
+
+/** One list for both seeds: what is spent of either is the factor, and it costs the other no more than one OTP. */
+function bothRefused(own: Refused, pending: Refused): Refused {
+  const reason = strongerReason(own.reason, pending.reason);
+  const after =
+    own.after === undefined || pending.after === undefined
+      ? (own.after ?? pending.after)
+      : { ...own.after, spentFactors: spend(own.after, pending.after.spentFactors) };
+  return { ...refused(reason), ...(after !== undefined && { after }) };
+}
+
+function spend({ spentFactors }: TokenState, more: readonly number[]): readonly number[] {
+  return [...new Set([...spentFactors, ...more])].slice(-MAX_SPENT_FACTORS);
 }
 
 /** As `tryToken`, but against the seed that waits for its first OTP alone. */
@@ -66,13 +87,17 @@ export function tryPending(
     lastAcceptedAt: undefined,
     createdAt: context.nowMs,
     resync: undefined,
-    spentFactors: [],
+    isCounterDoubted: false,
   };
   const result = trySeed(fresh, pending.sealedSeed, typed, context);
-  // What was remembered would belong to a seed that is not the token's own yet.
-  return result.kind === 'accepted'
-    ? { kind: 'accepted', after: { ...result.after, createdAt: token.createdAt } }
-    : refused(result.reason);
+  if (result.kind === 'accepted')
+    return { kind: 'accepted', after: { ...result.after, createdAt: token.createdAt } };
+  // Where it lay belongs to a seed that is not the token's own yet; that it is spent is remembered all the same.
+  const spent = result.after?.spentFactors;
+  return {
+    ...refused(result.reason),
+    ...(spent !== undefined && { after: { ...token, spentFactors: spent } }),
+  };
 }
 
 function trySeed(
@@ -136,7 +161,7 @@ function toResult(
         after: {
           ...token,
           resync: { factor: verdict.factor, at: how.nowMs },
-          spentFactors: [...new Set([...token.spentFactors, verdict.factor])].slice(-MAX_SPENT_FACTORS),
+          spentFactors: spend(token, [verdict.factor]),
         },
       };
     case 'rejected':
@@ -160,6 +185,6 @@ export function strongerReason(a: Reason, b: Reason): Reason {
   return rank(a) <= rank(b) ? a : b;
 }
 
-function refused(reason: Reason): Extract<TryResult, { kind: 'refused' }> {
+function refused(reason: Reason): Refused {
   return { kind: 'refused', reason };
 }

@@ -1,9 +1,11 @@
+import { passwordLength, splitAtPassword } from '../user/password-form.ts';
+import { toHalfWidth } from './half-width.ts';
 import type { OtpJob, SyncJob } from './job.ts';
 import type { TypedCredential } from './match-otp.ts';
 
 /** What stands before the OTP: whole, since where each part ends depends on what the policy asks for. */
 export interface PrefixRule {
-  /** in characters; undefined: the static password is not asked for */
+  /** as `passwordLength` has it; undefined: the static password is not asked for */
   readonly staticLength: number | undefined;
   readonly hasThirdParty: boolean;
 }
@@ -19,10 +21,12 @@ export function typedInOneField(password: string, rule: PrefixRule): TypedCreden
       const at = characters.length - otpLength;
       return at < 0
         ? undefined
-        : { before: characters.slice(0, at).join(''), otp: characters.slice(at).join('') };
+        : { before: characters.slice(0, at).join(''), otp: toHalfWidth(characters.slice(at).join('')) };
     },
     fits: (otpLength) => {
-      const left = characters.length - otpLength - (rule.staticLength ?? 0);
+      const at = characters.length - otpLength;
+      if (at < 0) return false;
+      const left = passwordLength(characters.slice(0, at).join('')) - (rule.staticLength ?? 0);
       return rule.hasThirdParty ? left > 0 : left === 0;
     },
   };
@@ -30,15 +34,16 @@ export function typedInOneField(password: string, rule: PrefixRule): TypedCreden
 
 /** The OTP alone, or two consecutive ones. */
 export function typedAlone(job: OtpJob | SyncJob): TypedCredential {
-  const otps = job.kind === 'sync' ? { otp: job.otp, nextOtp: job.nextOtp } : { otp: job.otp };
+  const otp = toHalfWidth(job.otp);
+  const otps = job.kind === 'sync' ? { otp, nextOtp: toHalfWidth(job.nextOtp) } : { otp };
   return {
     split: () => ({ ...otps, before: '' }),
-    fits: (otpLength) => Array.from(job.otp).length === otpLength,
+    fits: (otpLength) => Array.from(otp).length === otpLength,
   };
 }
 
 /**
- * Takes apart what stands before the OTP.
+ * Takes apart what stands before the OTP. A directory gets its part as it was typed.
  *
  * @returns undefined parts are not asked for; a static password that cannot be there (too little was typed) is what there is
  */
@@ -49,7 +54,6 @@ export function splitPrefix(
   if (staticLength === undefined)
     return { thirdParty: hasThirdParty ? before : undefined, staticPassword: undefined };
   if (!hasThirdParty) return { thirdParty: undefined, staticPassword: before };
-  const characters = Array.from(before);
-  const at = Math.max(0, characters.length - staticLength);
-  return { thirdParty: characters.slice(0, at).join(''), staticPassword: characters.slice(at).join('') };
+  const split = splitAtPassword(before, staticLength);
+  return { thirdParty: split?.before ?? '', staticPassword: split?.password ?? before };
 }

@@ -126,3 +126,24 @@ test('resyncOtp() finds an event token 99 counters ahead and no further', () => 
   assert.deepEqual(resyncOtp(at(100)), { kind: 'accepted', factor: 101, driftSteps: 0 });
   assert.equal(resyncOtp(at(101)).kind, 'rejected');
 });
+
+for (const [name, hash, largest] of [
+  ['RFC 4226', 'sha1', Number.MAX_SAFE_INTEGER],
+  ['GM/T 0021', 'sm3', 0xffff_ffff],
+] as const) {
+  const spec = { ...HOTP_SPEC, hash };
+  test(`verifyOtp() and resyncOtp() end at the largest counter of ${name}`, () => {
+    const token = aTokenState({ spec, lastFactor: largest - 3 });
+    const last = otpOf(spec, largest);
+    assert.deepEqual(verifyOtp(ask(token, last)), { kind: 'accepted', factor: largest, driftSteps: 0 });
+    const pair = { ...ask(token, otpOf(spec, largest - 1)), nextOtp: last };
+    assert.equal(resyncOtp(pair).kind, 'accepted');
+    assert.equal(resyncOtp({ ...pair, otp: last, nextOtp: '000000' }).kind, 'rejected');
+    for (const lastFactor of [largest - 1, largest]) {
+      const spent = aTokenState({ spec, lastFactor });
+      const wrong = last === '000000' ? '000001' : '000000';
+      assert.equal(verifyOtp(ask(spent, wrong)).kind, 'rejected');
+      assert.equal(resyncOtp({ ...ask(spent, wrong), nextOtp: wrong }).kind, 'rejected');
+    }
+  });
+}

@@ -8,6 +8,7 @@ import {
   replayWindow,
   resyncWindow,
   serverStep,
+  shownOf,
 } from './windows.ts';
 
 /** Why an OTP was not accepted. The caller outside hears no difference between the last two. */
@@ -60,13 +61,14 @@ export function resyncOtp(question: OtpQuestion & { readonly nextOtp: string }):
   const { token, otp, nextOtp, nowMs, policy } = question;
   if (!hasOtpForm(otp, token.spec.digits) || !hasOtpForm(nextOtp, token.spec.digits))
     return { kind: 'rejected', reason: 'malformed' };
-  const range = resyncWindow(token, nowMs, policy);
+  const range = shownOf(token.spec, resyncWindow(token, nowMs, policy));
   const otpAt = otpReader(question);
   // One OTP may stand at several factors of a wide window by chance: only the place where the second follows counts.
   for (let from = range.from; from <= range.to;) {
     const first = searchWindow({ from, to: range.to, otp, otpAt });
     if (first === undefined) break;
-    if (searchWindow({ from: first + 1, to: first + 1, otp: nextOtp, otpAt }) !== undefined) {
+    const next = shownOf(token.spec, { from: first + 1, to: first + 1 });
+    if (searchWindow({ ...next, otp: nextOtp, otpAt }) !== undefined) {
       return { kind: 'accepted', factor: first + 1, driftSteps: driftAt(token, first + 1, nowMs) };
     }
     from = first + 1;
@@ -93,7 +95,8 @@ export function hasOtpForm(otp: string, digits: number): boolean {
 }
 
 function search(question: OtpQuestion, range: FactorRange): number | undefined {
-  return searchWindow({ ...range, otp: question.otp, otpAt: otpReader(question) });
+  const { otp, token } = question;
+  return searchWindow({ ...shownOf(token.spec, range), otp, otpAt: otpReader(question) });
 }
 
 function otpReader({ token, seed, primitives }: OtpQuestion): (factor: number) => string {

@@ -10,6 +10,15 @@ export interface FactorRange {
   readonly to: number;
 }
 
+/** The counter of GM/T 0021 has four bytes; that of RFC 4226 has eight, of which a number holds so many. */
+const LARGEST_GMT_COUNTER = 0xffff_ffff;
+
+/** What of a range a token of this kind can show: a counter that has come to its end shows nothing more. */
+export function shownOf({ hash, type }: TokenState['spec'], { from, to }: FactorRange): FactorRange {
+  const isGmtCounter = type === 'hotp' && (hash === 'sm3' || hash === 'sm4');
+  return { from, to: Math.min(to, isGmtCounter ? LARGEST_GMT_COUNTER : Number.MAX_SAFE_INTEGER) };
+}
+
 /** What of a token its windows depend on. */
 export type TokenClock = Pick<
   TokenState,
