@@ -30,7 +30,8 @@ export { ACTIVATION_HPKE_INFO, OFFLINE_QR_PATH, ONLINE_QR_PATH, SealedToken } fr
 export { AdminSummary, Overview } from './routes/admin-session.ts';
 export { Organization } from './routes/organizations.ts';
 export { User, UserDetail } from './routes/users.ts';
-export { Distribution, TOKEN_ACTIONS, Token, TokenDetail } from './routes/tokens.ts';
+export { Distribution } from './routes/distribution.ts';
+export { TOKEN_ACTIONS, Token, TokenDetail } from './routes/tokens.ts';
 export type { DistributionResult, TokenAction } from './routes/tokens.ts';
 export { Import, ImportOptions } from './routes/imports.ts';
 export type { ImportRow } from './routes/imports.ts';
@@ -38,6 +39,7 @@ export { Agent } from './routes/agents.ts';
 export { EventFilter, EventSink } from './routes/event-sinks.ts';
 export type { EmailTarget, SyslogTarget, WebhookTarget } from './routes/event-sinks.ts';
 export { AuditEvent } from './routes/audit.ts';
-export { AccessRule, AccessRules, DEFAULT_ACCESS_RULE, Settings } from './routes/settings.ts';
+export { AccessRule, AccessRules, DEFAULT_ACCESS_RULE } from './routes/access-rules.ts';
+export { Settings } from './routes/settings.ts';
 export { Backend, BackendSettings, HttpConfig, LdapConfig, RadiusConfig } from './routes/backends.ts';
 export type { BackendKind } from './routes/backends.ts';

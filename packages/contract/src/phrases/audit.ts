@@ -6,6 +6,8 @@ const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
 export const auditActionPhrases: Readonly<Record<string, Phrase>> = {
   auth: p('用户认证', 'Authenticate user'),
   'auth-token': p('令牌认证', 'Authenticate by serial'),
+  'ask-challenge': p('发出挑战码', 'Ask a challenge'),
+  'ask-signature': p('发起交易签名', 'Ask for a transaction signature'),
   'verify-signature': p('验证交易签名', 'Verify transaction signature'),
   sync: p('用户令牌同步', 'Synchronise by user'),
   'sync-token': p('令牌同步', 'Synchronise by serial'),
@@ -14,6 +16,8 @@ export const auditActionPhrases: Readonly<Record<string, Phrase>> = {
   'token.import': p('导入令牌', 'Import tokens'),
   'token.create': p('创建手机令牌', 'Create mobile tokens'),
   'token.signature-suite': p('设置签名套件', 'Set signature suite'),
+  'token.set-pin': p('设置令牌 PIN 码', 'Set PIN of token'),
+  'token.clear-pin': p('清除令牌 PIN 码', 'Clear PIN of token'),
   'token.bind': p('绑定令牌', 'Bind token'),
   'token.unbind': p('解绑令牌', 'Unbind token'),
   'token.enable': p('启用令牌', 'Enable token'),
@@ -116,8 +120,13 @@ export const auditReasonPhrases: Readonly<Record<string, Phrase>> = {
   'question-unfit': p('挑战码不符合 OCRA 套件', 'challenge does not fit the OCRA suite'),
   'question-repeated': p('同一笔交易重复签名', 'same transaction asked again'),
   'no-question-left': p('没有可用的挑战码', 'no challenge left'),
+  'asked-too-often': p('该来源请求过于频繁且未应答', 'asked too often from there, without an answer'),
   'challenge-expired': p('挑战码已过期', 'challenge expired'),
   'suite-unusable': p('OCRA 套件不可用', 'OCRA suite cannot be used'),
+  'pin-not-set': p('没有设置令牌的 PIN 码', 'no PIN of the token is set'),
+  'pin-unreadable': p('无法打开令牌的 PIN 码', 'PIN of the token cannot be opened'),
+  'session-info-missing': p('缺少会话信息', 'session information missing'),
+  'session-info-unfit': p('会话信息不符合 OCRA 套件', 'session information does not fit the OCRA suite'),
   'several-tokens': p('用户有多个令牌，须指明令牌号', 'several tokens: name the serial'),
   'seed-unreadable': p('无法打开令牌种子', 'seed cannot be opened'),
   'static-password-same': p('新静态密码与旧的相同', 'the new static password equals the old one'),
@@ -135,3 +144,5 @@ export const auditReasonPhrases: Readonly<Record<string, Phrase>> = {
   incomplete: p('文件中有重复或被拒绝的行', 'the file has duplicate or refused rows'),
   failed: p('失败', 'failed'),
 };
+
+export { chainProblemPhrases } from './chain-problem.ts';

@@ -1,3 +1,4 @@
+import { flagPhrases } from './cli-flags.ts';
 import { eventCliPhrases } from './events.ts';
 import { operationPhrases } from './operations.ts';
 import type { Phrase } from './phrase.ts';
@@ -8,6 +9,7 @@ const p = (zh: string, en: string): Phrase => ({ 'zh-CN': zh, en });
 /** What the command line says. */
 export const cliPhrases = {
   ...operationPhrases,
+  ...flagPhrases,
   ...eventCliPhrases,
   ...tokenClockPhrases,
   'serve.running': p('令牌认证服务已启动', 'Lingpai is running'),
@@ -36,6 +38,7 @@ export const cliPhrases = {
   'user.added': p('已添加用户“{login}”', 'User "{login}" was added'),
   'backend.added': p('已添加认证后端“{name}”', 'Back-end "{name}" was added'),
   'backend.changed': p('已修改认证后端“{name}”', 'Back-end "{name}" was changed'),
+  'backend.default': p('默认', 'default'),
   'backend.deleted': p('已删除认证后端“{name}”', 'Back-end "{name}" was deleted'),
   'backend.tested': p('{message}（{ms} 毫秒）', '{message} ({ms} ms)'),
   'token.created': p('已创建 {count} 个手机令牌', '{count} mobile tokens were created'),
@@ -46,6 +49,12 @@ export const cliPhrases = {
     'Token "{serial}" is no longer bound to "{login}"',
   ),
   'token.signature-suite': p('令牌“{serial}”的签名套件：{suite}', 'Token "{serial}" signs in: {suite}'),
+  'token.pin-set': p('令牌“{serial}”的 PIN 码已设置', 'The PIN of token "{serial}" is set'),
+  'token.pin-cleared': p('令牌“{serial}”的 PIN 码已清除', 'The PIN of token "{serial}" is cleared'),
+  'token.pin-needed': p(
+    '套件“{suite}”要用 PIN 码，而该令牌没有设置：在设置之前应答都会被拒绝（51）。请运行 lingpai token pin {serial} --pin-file 文件',
+    'The suite "{suite}" has a PIN go in, and this token has none: its answers are refused (51) until it is set: lingpai token pin {serial} --pin-file FILE',
+  ),
   'token.synced': p('令牌“{serial}”已同步', 'Token "{serial}" is synchronised'),
   'token.unbind-which': p(
     '令牌“{serial}”绑定了 {count} 个用户，请指明用户名',
@@ -55,12 +64,13 @@ export const cliPhrases = {
     '令牌“{serial}”已分发，有效期至 {expiresAt}',
     'Token "{serial}" is distributed, valid until {expiresAt}',
   ),
-  'token.activation-code': p('激活码', 'Activation code'),
-  'token.activation-password': p('激活密码', 'Activation password'),
+  'token.activation-code': p('激活码：{value}', 'Activation code: {value}'),
+  'token.activation-password': p('激活密码：{value}', 'Activation password: {value}'),
   'token.default-password-warning': p(
     '警告：默认激活密码人人皆知，建议使用随机密码',
     'Warning: everybody knows the default activation password; a random one is better',
   ),
+  'import.binding': p('已绑定 {bound} 行', '{bound} rows bound'),
   'import.progress': p('已读 {mib} MiB，{rows} 行', '{mib} MiB read, {rows} rows'),
   'import.result': p(
     '导入 {new} 个，重复 {duplicate} 个，拒绝 {refused} 行，绑定 {bound} 个',
@@ -84,6 +94,7 @@ export const cliPhrases = {
   ),
   'import.row-refused': p('第 {line} 行 {serial}：{problem}', 'line {line} {serial}: {problem}'),
   'agent.changed': p('已修改认证代理“{name}”', 'Agent "{name}" was changed'),
+  'agent.removed': p('已删除认证代理“{name}”', 'Agent "{name}" was deleted'),
   'agent.added': p(
     '已添加认证代理“{name}”，配置文件写入 {file}',
     'Agent "{name}" was added; its configuration file is {file}',
@@ -99,5 +110,10 @@ export const cliPhrases = {
     '审计链在第 {id} 条（节点 {node}）断开：{problem}',
     'The audit chain breaks at event {id} (node {node}): {problem}',
   ),
+  'audit.broken-node': p(
+    '审计链不完整（节点 {node}）：{problem}',
+    'The audit log is not whole (node {node}): {problem}',
+  ),
+  'failed.vault': p('无法打开加密的数据：{message}', '{message}'),
   'failed.inside': p('内部错误：{message}', 'Internal error: {message}'),
 } as const satisfies Record<string, Phrase>;

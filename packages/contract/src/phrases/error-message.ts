@@ -32,6 +32,11 @@ const TERMS: Readonly<Record<string, Readonly<Record<string, Phrase>>>> = {
     ),
     'used-before': p('与最近用过的密码相同，请换一个', 'it was used before: choose another'),
   },
+  where: {
+    settings: p('基础配置', 'the settings'),
+    users: p('{count} 个用户：{logins}', 'users, {count}: {logins}'),
+    both: p('基础配置和 {count} 个用户：{logins}', 'the settings, and users, {count}: {logins}'),
+  },
   state: {
     activated: p('已激活', 'activated'),
     expired: p('已过期', 'expired'),

@@ -21,6 +21,10 @@ export const errorPhrases = {
     '数据库暂时不可用，请稍后再试',
     'The database is not available: try again shortly',
   ),
+  'server.busy': p(
+    '同时校验密码的请求过多，请稍后再试',
+    'Too many passwords are being checked at the same time: try again shortly',
+  ),
   'session.none': p('请先登录', 'Sign in first'),
   'session.refused': p('用户名或密码错误', 'Wrong user name or password'),
   'session.locked': p(
@@ -75,6 +79,10 @@ export const errorPhrases = {
     '访问规则中的“{value}”无效：时区用 IANA 名称（如 Asia/Shanghai），地址用 IP 或 CIDR 网段',
     '"{value}" in an access rule is not valid: time zones are IANA names (Asia/Shanghai), places are addresses or CIDR blocks',
   ),
+  'user.access-rule-open': p(
+    '有一条访问规则没有任何限制，会让所有人随时随地登录：请写明星期、时段（起止时间不能相同）、地址或认证代理，或删去这条规则',
+    'An access rule restricts nothing and would let everybody in at all times: name days, hours (that do not begin and end at the same minute), addresses or agents, or take the rule away',
+  ),
   'user.access-rule-agent-unknown': p(
     '访问规则中的认证代理“{name}”不存在：请核对名称（区分大小写），或先添加该代理',
     'There is no agent "{name}", which an access rule names: correct the name (case counts), or add the agent first',
@@ -105,12 +113,36 @@ export const errorPhrases = {
   ),
   'token.spec-unsupported': p('不支持这样的令牌：{detail}', 'No such token is possible: {detail}'),
   'token.not-ocra': p(
-    '令牌“{serial}”不是 OCRA 令牌，没有签名套件',
-    'Token "{serial}" is no OCRA token and has no signature suite',
+    '令牌“{serial}”不是 OCRA 令牌，没有签名套件和 PIN 码',
+    'Token "{serial}" is no OCRA token: it has neither signature suite nor PIN',
   ),
   'token.suite-unsupported': p(
-    '“{suite}”不是可用的 OCRA 套件：例如 OCRA-1:HOTP-SHA256-8:QN08-T1M；可用 C、Q、T，不支持 P（PIN）和 S（会话）',
-    '"{suite}" is no OCRA suite that can be used: for example OCRA-1:HOTP-SHA256-8:QN08-T1M; with C, Q and T, not P (PIN) or S (session)',
+    '“{suite}”不是 OCRA 套件（RFC 6287）：应形如 OCRA-1:HOTP-SHA256-8:QN08-T1M，第三部分依次为 C-、Q、-P、-S、-T，只有 Q 必须有',
+    '"{suite}" is no OCRA suite (RFC 6287): write it as OCRA-1:HOTP-SHA256-8:QN08-T1M; the third part has C-, Q, -P, -S, -T in this order, of which only Q has to be there',
+  ),
+  'token.suite-missing': p(
+    'OCRA 令牌需要套件，例如 OCRA-1:HOTP-SHA256-8:QN08-T1M',
+    'An OCRA token needs a suite, for example OCRA-1:HOTP-SHA256-8:QN08-T1M',
+  ),
+  'token.suite-unwanted': p(
+    '只有 ocra 类型的令牌才有套件：请改用 ocra 类型，或去掉套件',
+    'Only tokens of type ocra have a suite: choose that type, or leave the suite out',
+  ),
+  'token.suite-without-digits': p(
+    '套件“{suite}”的应答是完整的 HMAC，没有人能手工输入：请选 4 到 10 位的套件',
+    'A response in "{suite}" is a whole HMAC, which nobody types: take a suite of 4 to 10 digits',
+  ),
+  'token.suite-contradicted': p(
+    '“{value}”与套件“{suite}”矛盾：去掉它，以套件为准',
+    '"{value}" contradicts the suite "{suite}": leave it out, the suite says it',
+  ),
+  'token.suite-counter-beside-clock': p(
+    '套件“{suite}”含计数器（C），这种令牌不能再显示时间型口令：去掉时间步长，或改用不含 C 的套件',
+    'The suite "{suite}" has a counter (C), beside which a token cannot show time OTPs: leave the time step out, or take a suite without C',
+  ),
+  'token.pin-invalid': p(
+    'PIN 码无效：应为 {min} 到 {max} 个字符，首尾没有空白，没有控制字符',
+    'The PIN is not valid: {min} to {max} characters, no blanks at either end, no control characters',
   ),
   'token.revoked': p('令牌“{serial}”已作废', 'Token "{serial}" is revoked'),
   'token.not-activated': p(
@@ -136,6 +168,10 @@ export const errorPhrases = {
   'token.changed-meanwhile': p(
     '令牌“{serial}”刚刚被使用或修改过，没有改动：请再试一次',
     'Token "{serial}" was used or changed just now; nothing was changed: try again',
+  ),
+  'token.inference-busy': p(
+    '正在同时推断 {max} 个令牌的参数，已达上限。请 {seconds} 秒后再试',
+    'The clocks of {max} tokens are being inferred, which is as many as at once: try again in {seconds} s',
   ),
   'binding.exists': p('令牌“{serial}”已绑定用户“{login}”', 'Token "{serial}" is already bound to "{login}"'),
   'binding.not-found': p('令牌“{serial}”没有绑定该用户', 'Token "{serial}" is not bound to this user'),
@@ -205,6 +241,10 @@ export const errorPhrases = {
   'agent.not-found': p('没有这个认证代理', 'There is no such agent'),
   'agent.name-taken': p('认证代理“{name}”已存在', 'Agent "{name}" exists already'),
   'agent.allow-invalid': p('“{value}”不是有效的地址或网段', '"{value}" is not an address or CIDR block'),
+  'agent.in-use': p(
+    '访问规则仍引用认证代理“{name}”（{where}）。请先从这些规则中去掉它',
+    'Access rules name agent "{name}" ({where}): take it out of them first',
+  ),
   'agent.servers-needed': p(
     '请填写应用访问认证服务器的地址',
     'Give the address at which the application reaches the server',

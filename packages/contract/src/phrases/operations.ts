@@ -52,6 +52,10 @@ export const operationPhrases = {
     '找不到主密钥 {path}，而已有数据需要它：请把它放回原处',
     'The master key {path} is missing, but there is data that needs it: put it back',
   ),
+  'master-key.malformed': p(
+    '{place} 不是主密钥：应为 64 个十六进制数字',
+    '{place} is no master key: it has to be 64 hexadecimal digits',
+  ),
   'master-key.command-failed': p(
     'LINGPAI_MASTER_KEY_COMMAND 执行失败，没有得到主密钥',
     'LINGPAI_MASTER_KEY_COMMAND failed: there is no master key',
@@ -115,6 +119,10 @@ export const operationPhrases = {
   'restore.guard-events': p(
     '解锁事件型令牌后，请立即用令牌上的两个新口令同步（lingpai token unlock / token sync）。如果备份之后没有人用过事件型令牌，可用 --trust-event-counters 重新恢复',
     'After unlocking an event token, synchronise it at once with two new OTPs from it (lingpai token unlock, token sync). Restore with --trust-event-counters instead if no event token was used after the backup',
+  ),
+  'restore.guard-ocra': p(
+    '{count} 个用计数器的 OCRA 令牌：应答一次挑战后才能签名手工输入的交易，在此之前返回 13（备份之后用过哪些计数无从得知）',
+    '{count} OCRA tokens with a counter have to answer a challenge before a transaction that is typed into them can be signed; until then it is answered 13. Which counters were used after the backup is unknown',
   ),
   'restore.guard-emergency': p(
     '已收回 {count} 个应急口令：备份之后用过几次无从得知',
@@ -183,10 +191,6 @@ export const operationPhrases = {
   'settings.range': p('应在 {min} 到 {max} 之间', '{min} to {max} is wanted'),
   'settings.length': p('应为 {min} 到 {max} 个字符', '{min} to {max} characters are wanted'),
   'settings.pattern': p('格式不对（例如 {example}）', 'it must look like {example}'),
-  'flag.not-a-date': p(
-    '{flag}：“{value}”不是日期。请用 2027-01-31、2027-01-31T18:00:00+08:00 或 none',
-    '{flag}: "{value}" is not a date. Give 2027-01-31, 2027-01-31T18:00:00+08:00, or none',
-  ),
   'settings.changed': p('{name}：{before} → {after}', '{name}: {before} → {after}'),
 
   'doctor.state.ok': p('正常', 'OK'),
@@ -194,6 +198,7 @@ export const operationPhrases = {
   'doctor.state.problem': p('问题', 'problem'),
   'doctor.state.skipped': p('跳过', 'skipped'),
   'doctor.skipped': p('前面的问题解决后才能检查', 'cannot be checked before the problem above is solved'),
+  'doctor.line': p('{state}\t{check}：{words}{fixed}', '{state}\t{check}: {words}{fixed}'),
   'doctor.fixed': p('已修复', 'mended'),
   'doctor.progress': p('{name}：{done}', '{name}: {done}'),
   'doctor.healthy': p('一切正常', 'All is well'),
@@ -270,10 +275,10 @@ export const operationPhrases = {
     '密钥更换没有完成：再次运行 lingpai keys rotate',
     'a change of keys was not finished: run lingpai keys rotate again',
   ),
-  'doctor.seeds.ok': p('全部 {count} 个都能打开', 'all {count} can be opened'),
+  'doctor.seeds.ok': p('种子和 PIN 码全部 {count} 个都能打开', 'seeds and PINs, all {count} can be opened'),
   'doctor.seeds.bad': p(
-    '{bad} 个无法打开（共 {count} 个）：这些令牌无法认证。请重新导入或重新分发：{serials}',
-    '{bad} of {count} cannot be opened; these tokens cannot authenticate. Import or distribute them again: {serials}',
+    '{bad} 个令牌的种子或 PIN 码无法打开（共 {count} 个）：这些令牌无法认证。请重新导入或重新分发，PIN 码请重新设置：{serials}',
+    'of {count} seeds and PINs, those of {bad} tokens cannot be opened; these tokens cannot authenticate. Import or distribute them again, set PINs again: {serials}',
   ),
   'doctor.imports.ok': p('没有', 'none'),
   'doctor.imports.running': p('有 {count} 个正在进行', '{count} are under way'),
@@ -290,6 +295,10 @@ export const operationPhrases = {
   'doctor.audit.bad': p(
     '在第 {id} 条（节点 {node}）断开：{problem}。有人改动过数据库，请保留现场并查明',
     'it breaks at event {id} (node {node}): {problem}. Somebody has altered the database: keep it as it is and find out',
+  ),
+  'doctor.audit.bad-node': p(
+    '不完整（节点 {node}）：{problem}。有人改动过数据库，请保留现场并查明',
+    'it is not whole (node {node}): {problem}. Somebody has altered the database: keep it as it is and find out',
   ),
   'doctor.clock.ok': p('{now}', '{now}'),
   'doctor.clock.behind': p(

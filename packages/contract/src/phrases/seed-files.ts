@@ -228,8 +228,8 @@ const rowPhrases = {
     '{mode} is not an OATH token and cannot be imported: configure this YubiKey slot as OATH-HOTP',
   ),
   'seed-file.pin-key': p(
-    '这是某个令牌的 PIN，不是令牌，已跳过',
-    'This is the PIN of a token, not a token: skipped',
+    '这是 PIN 码，不是令牌，而且没有 OCRA 令牌用到它（或无法读取），已跳过',
+    'This is a PIN, not a token, and no OCRA token takes it (or it cannot be read): skipped',
   ),
   'seed-file.hash-unknown': p(
     '不支持哈希算法“{hash}”，可用 sha1、sha256、sha512、sm3、sm4',

@@ -12,8 +12,10 @@ export const AdminSummary = Type.Object({
   id: Id,
   login: Login,
   name: Type.String(),
-  /** a one-time password was used: nothing else is answered (403 `session.password-change-needed`) until it is changed */
-  mustChangePassword: Type.Boolean(),
+  mustChangePassword: Type.Boolean({
+    description:
+      'a one-time password was used: nothing else is answered (403 `session.password-change-needed`) until it is changed',
+  }),
 });
 export type AdminSummary = Static<typeof AdminSummary>;
 
@@ -72,8 +74,7 @@ export const Overview = Type.Object({
   tokensEnabled: Type.Integer(),
   tokensBound: Type.Integer(),
   agents: Type.Integer(),
-  /** the last 24 hours */
-  accepted24h: Type.Integer(),
+  accepted24h: Type.Integer({ description: 'the last 24 hours' }),
   refused24h: Type.Integer(),
   lastEventAt: Nullable(EpochMs),
 });

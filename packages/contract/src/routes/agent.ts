@@ -29,6 +29,15 @@ const Question = Type.String({
   maxLength: 64,
   description: "in the format of the token's OCRA suite",
 });
+const SessionInfo = Type.Optional(
+  Type.String({
+    minLength: 2,
+    maxLength: 1024,
+    pattern: '^([0-9A-Fa-f]{2})+$',
+    description:
+      'hexadecimal; for a token whose OCRA suite has session information (S064: up to 64 bytes), and for no other: what the token knows of the session as well',
+  }),
+);
 const Response = Type.String({
   minLength: 1,
   maxLength: 128,
@@ -40,6 +49,8 @@ export const agentAuth = route({
   path: '/agent/v1/auth',
   tag,
   summary: 'Authenticate a user',
+  description:
+    '`password` is what the person typed: third-party password, static password and OTP in this order, without separators, each only where the policy of the user asks for it. On 13, ask for two OTPs and call `agentSync`. Send an `Idempotency-Key`, so that a retry after a time-out does not meet an OTP that it used up itself.',
   body: Type.Object({ userId: UserId, password: Password, clientAddress: ClientAddress }),
   response: Verdict,
 });
@@ -48,6 +59,7 @@ export const agentAuthToken = route({
   path: '/agent/v1/auth-token',
   tag,
   summary: 'Authenticate by token serial',
+  description: 'For the OTP alone. Failures count for the token, not for a user.',
   body: Type.Object({ serial: Serial, otp: Otp, clientAddress: ClientAddress }),
   response: Verdict,
 });
@@ -96,12 +108,15 @@ export const startAgentSignature = route({
   path: '/agent/v1/signatures',
   tag,
   summary: 'Ask a token to sign a transaction',
+  description:
+    '`userId`, `serial`, or both. Show the challenge (or, to a phone, the QR code), let the person type it into the token, and pass what the token shows to `verifyAgentSignature`. The signature is good for these fields alone, once. With `form` `typed` the challenge is the values themselves, behind each how many characters it has (a 0 follows from 10 on), and a 1: `62221234` and `500` are `62221234850031`.',
   body: Type.Object({
     userId: Type.Optional(UserId),
     serial: Type.Optional(Serial),
     fields: Type.Array(Type.Object({ label: Label, value: Value }), { minItems: 1, maxItems: 16 }),
-    /** typed: the signer types the values into the token, one after the other; digest: a digest of the fields */
+    /** typed: the signer types the values into the token, each with its length behind it, and a 1; digest: a digest of the fields */
     form: Type.Optional(Type.Union([Type.Literal('digest'), Type.Literal('typed')])),
+    sessionInfo: SessionInfo,
     clientAddress: ClientAddress,
   }),
   response: Type.Object({
@@ -129,6 +144,8 @@ export const openAgentSession = route({
   path: '/agent/v1/sessions',
   tag,
   summary: 'Open a session (sessionInit)',
+  description:
+    'Say whose with `setAgentSessionUser`, `setAgentSessionToken`, or both; then any number of steps follow, on any server of the installation. It ends some time after its last use; earlier (44) where too many are open and nobody was verified in it.',
   body: Type.Union([Type.Object({ clientAddress: ClientAddress }), Type.Null()]),
   response: Type.Object({
     code: Type.Integer(),
@@ -140,7 +157,7 @@ export const setAgentSessionUser = route({
   method: 'POST',
   path: '/agent/v1/sessions/:sessionId/user-name',
   tag,
-  summary: 'sessionSetUserName',
+  summary: 'Set whose OTPs the session verifies (sessionSetUserName)',
   params: SessionParams,
   body: Type.Object({ userId: Login }),
   response: Verdict,
@@ -149,7 +166,7 @@ export const setAgentSessionToken = route({
   method: 'POST',
   path: '/agent/v1/sessions/:sessionId/token-serial',
   tag,
-  summary: 'sessionSetTokenSN',
+  summary: 'Set which token the session verifies (sessionSetTokenSN)',
   params: SessionParams,
   body: Type.Object({ serial: Serial }),
   response: Verdict,
@@ -158,7 +175,7 @@ export const verifyAgentSessionOtp = route({
   method: 'POST',
   path: '/agent/v1/sessions/:sessionId/verify-otp',
   tag,
-  summary: 'sessionVerifyOtp',
+  summary: 'Verify an OTP of the session’s user or token (sessionVerifyOtp)',
   params: SessionParams,
   body: Type.Object({ otp: Otp }),
   response: Verdict,
@@ -167,7 +184,7 @@ export const syncAgentSessionOtp = route({
   method: 'POST',
   path: '/agent/v1/sessions/:sessionId/sync-otp',
   tag,
-  summary: 'sessionSyncOTP',
+  summary: 'Synchronise the session’s token with two consecutive OTPs (sessionSyncOTP)',
   params: SessionParams,
   body: Type.Object({ otp: Otp, nextOtp: Otp }),
   response: Verdict,
@@ -176,9 +193,11 @@ export const makeAgentSessionChallenge = route({
   method: 'POST',
   path: '/agent/v1/sessions/:sessionId/challenge',
   tag,
-  summary: 'sessionGenChallenge: with clientChallenge the server answers it first (mutual OCRA)',
+  summary: 'Make a challenge for the session’s token (sessionGenChallenge)',
+  description:
+    'One challenge of a session is open at a time: a new one replaces it. After 20 in a minute that nobody answers, a source hears 67 for this token. With `clientChallenge` the server answers first (`serverResponse`, mutual challenge-response of RFC 6287 §7.2).',
   params: SessionParams,
-  body: Type.Object({ clientChallenge: Type.Optional(Question) }),
+  body: Type.Object({ clientChallenge: Type.Optional(Question), sessionInfo: SessionInfo }),
   response: Type.Object({
     code: Type.Integer(),
     challenge: Type.Optional(Type.String()),
@@ -190,7 +209,7 @@ export const answerAgentSessionChallenge = route({
   method: 'POST',
   path: '/agent/v1/sessions/:sessionId/auth',
   tag,
-  summary: 'sessionAuth',
+  summary: 'Answer the session’s challenge (sessionAuth)',
   params: SessionParams,
   body: Type.Object({ response: Response }),
   response: Verdict,
@@ -208,7 +227,7 @@ export const closeAgentSession = route({
   method: 'DELETE',
   path: '/agent/v1/sessions/:sessionId',
   tag,
-  summary: 'sessionUnInit',
+  summary: 'Close a session (sessionUnInit)',
   params: SessionParams,
   response: Verdict,
 });

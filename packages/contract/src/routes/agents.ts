@@ -19,10 +19,8 @@ export const Agent = Type.Object({
   name: Name,
   allow: Type.Array(Type.String()),
   isEnabled: Type.Boolean(),
-  /** null: as the settings say */
-  maxSessions: Nullable(MaxSessions),
-  /** null: as the settings say */
-  sessionIdleSeconds: Nullable(SessionIdleSeconds),
+  maxSessions: Nullable(MaxSessions, 'null: as the settings say'),
+  sessionIdleSeconds: Nullable(SessionIdleSeconds, 'null: as the settings say'),
   createdAt: EpochMs,
   lastUsedAt: Nullable(EpochMs),
 });

@@ -8,16 +8,16 @@ export const AuditEvent = Type.Object({
   id: Id,
   at: EpochMs,
   node: Type.String(),
-  /** admin, agent, cli, phone, system */
-  actorKind: Type.String(),
+  actorKind: Type.String({ description: 'admin, agent, cli, phone, system' }),
   actor: Type.String(),
-  /** e.g. `auth`, `token.import`, `admin.sign-in` */
-  action: Type.String(),
-  /** result code of the agent interface for authentications, else null */
-  resultCode: Nullable(Type.Integer()),
+  action: Type.String({ description: 'e.g. `auth`, `token.import`, `admin.sign-in`' }),
+  resultCode: Nullable(
+    Type.Integer({ description: 'result code of the agent interface for authentications, else null' }),
+  ),
   succeeded: Type.Boolean(),
-  /** precise reason, e.g. `replayed`, `no-match`; empty when it succeeded */
-  reason: Type.String(),
+  reason: Type.String({
+    description: 'precise reason, e.g. `replayed`, `no-match`; empty when it succeeded',
+  }),
   userLogin: Type.String(),
   serial: Type.String(),
   source: Type.String({ description: 'Address the request came from' }),
@@ -44,12 +44,22 @@ export const verifyAuditChain = route({
   method: 'POST',
   path: '/api/v1/audit/verify',
   tag,
-  summary: 'Check the hash chain',
+  summary: 'Check the hash chain: was an event altered or removed',
   response: Type.Object({
     isIntact: Type.Boolean(),
     checked: Type.Integer(),
-    /** first row that does not fit */ brokenAt: Nullable(
-      Type.Object({ id: Type.Integer(), node: Type.String(), problem: Type.String() }),
+    brokenAt: Nullable(
+      Type.Object(
+        {
+          id: Type.Integer({ description: 'The event; 0: a whole chain' }),
+          node: Type.String({ description: '`*`: all of them' }),
+          problem: Type.String({
+            description:
+              '`altered`, `rows-missing` (before it), `end-missing`, `end-altered`, `end-unsealed`, `no-chain`, `chain-missing` or `list-altered`',
+          }),
+        },
+        { description: 'The first that does not fit' },
+      ),
     ),
   }),
 });

@@ -8,64 +8,113 @@ const IdParams = Type.Object({ id: Id });
 
 /** How patient we are with a back-end; the same for every kind. */
 const Patience = {
-  /** answers later than this count as none */
-  deadlineMs: Type.Integer({ minimum: 100, maximum: 30_000, default: 3000 }),
-  /** so many times without an answer, one after the other, and it is not asked for a while */
-  openAfterFailures: Type.Integer({ minimum: 1, maximum: 1000, default: 5 }),
-  /** the first such while; doubles up to a minute as long as it stays away */
-  pauseSeconds: Type.Integer({ minimum: 1, maximum: 60, default: 10 }),
-  /** questions at the same time; more are answered `unavailable` at once */
-  maxInFlight: Type.Integer({ minimum: 1, maximum: 1000, default: 64 }),
+  deadlineMs: Type.Integer({
+    minimum: 100,
+    maximum: 30_000,
+    default: 3000,
+    description: 'answers later than this count as none',
+  }),
+  openAfterFailures: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 5,
+    description:
+      'so many times without an answer, one after the other and about three different users at least, and it is not asked for a while',
+  }),
+  pauseSeconds: Type.Integer({
+    minimum: 1,
+    maximum: 60,
+    default: 10,
+    description: 'the first such while; doubles up to a minute as long as it stays away',
+  }),
+  maxInFlight: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 64,
+    description: 'questions at the same time; more are answered `unavailable` at once',
+  }),
 };
 /** PEM of the authorities whose certificates are accepted; empty: those this system trusts */
 const CaPem = Type.String({ maxLength: 65_536, default: '' });
 
 export const LdapConfig = Type.Object({
   ...Patience,
-  /** asked one after the other, e.g. ldaps://dc1.example.com */
   urls: Type.Array(Type.String({ pattern: '^ldaps?://[^\\s/?#@]+/?$', maxLength: 256 }), {
     minItems: 1,
     maxItems: 8,
+    description: 'asked one after the other, e.g. ldaps://dc1.example.com',
   }),
-  /** with ldap://: `start-tls` turns TLS on before anything is sent; `plain` sends passwords in clear */
-  security: Type.Union([Type.Literal('start-tls'), Type.Literal('plain')], { default: 'start-tls' }),
+  security: Type.Union([Type.Literal('start-tls'), Type.Literal('plain')], {
+    default: 'start-tls',
+    description:
+      'with ldap://: `start-tls` turns TLS on before anything is sent; `plain` sends passwords in clear',
+  }),
   caPem: CaPem,
-  /** with `{login}`: uid={login},ou=people,dc=example,dc=com or {login}@corp.example.com; empty: search first */
-  bindName: Type.String({ maxLength: 512, default: '' }),
-  /** the account that searches; empty: anonymously. Its password is the secret */
-  searchName: Type.String({ maxLength: 512, default: '' }),
-  /** where to search, e.g. ou=people,dc=example,dc=com */
-  searchBase: Type.String({ maxLength: 512, default: '' }),
-  /** RFC 4515, with `{login}`, e.g. (&(objectClass=person)(sAMAccountName={login})) */
-  searchFilter: Type.String({ maxLength: 1024, default: '(uid={login})' }),
+  bindName: Type.String({
+    maxLength: 512,
+    default: '',
+    description:
+      'with `{login}`: uid={login},ou=people,dc=example,dc=com or {login}@corp.example.com; empty: search first',
+  }),
+  searchName: Type.String({
+    maxLength: 512,
+    default: '',
+    description: 'the account that searches; empty: anonymously. Its password is the secret',
+  }),
+  searchBase: Type.String({
+    maxLength: 512,
+    default: '',
+    description: 'where to search, e.g. ou=people,dc=example,dc=com',
+  }),
+  searchFilter: Type.String({
+    maxLength: 1024,
+    default: '(uid={login})',
+    description: 'RFC 4515, with `{login}`, e.g. (&(objectClass=person)(sAMAccountName={login}))',
+  }),
 });
 export type LdapConfig = Static<typeof LdapConfig>;
 
 export const RadiusConfig = Type.Object({
   ...Patience,
-  /** host or host:port (1812), asked one after the other; all share the secret */
   servers: Type.Array(
     Type.String({ pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/@\\[\\]]+)(:\\d{1,5})?$', maxLength: 256 }),
     {
       minItems: 1,
       maxItems: 8,
+      description: 'host or host:port (1812), asked one after the other; all share the secret',
     },
   ),
-  /** what this server is called there */
-  nasIdentifier: Type.String({ minLength: 1, maxLength: 64, default: 'lingpai' }),
-  /** how long to wait before the same packet is sent again; doubles each time */
-  resendAfterMs: Type.Integer({ minimum: 100, maximum: 10_000, default: 700 }),
-  /** accept replies without Message-Authenticator: they can be forged by whoever is in between (CVE-2024-3596) */
-  isMessageAuthenticatorOptional: Type.Boolean({ default: false }),
+  nasIdentifier: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    default: 'lingpai',
+    description: 'what this server is called there',
+  }),
+  resendAfterMs: Type.Integer({
+    minimum: 100,
+    maximum: 10_000,
+    default: 700,
+    description: 'how long to wait before the same packet is sent again; doubles each time',
+  }),
+  isMessageAuthenticatorOptional: Type.Boolean({
+    default: false,
+    description:
+      'accept replies without Message-Authenticator: they can be forged by whoever is in between (CVE-2024-3596)',
+  }),
 });
 export type RadiusConfig = Static<typeof RadiusConfig>;
 
 export const HttpConfig = Type.Object({
   ...Patience,
-  /** gets POST {login, password}, answers {"accepted": true} or {"accepted": false} */
-  url: Type.String({ pattern: '^https?://[^\\s#@]+$', maxLength: 512 }),
-  /** http:// to another machine sends passwords in clear */
-  isPlainAllowed: Type.Boolean({ default: false }),
+  url: Type.String({
+    pattern: '^https?://[^\\s#@]+$',
+    maxLength: 512,
+    description: 'gets POST {login, password}, answers {"accepted": true} or {"accepted": false}',
+  }),
+  isPlainAllowed: Type.Boolean({
+    default: false,
+    description: 'http:// to another machine sends passwords in clear',
+  }),
   caPem: CaPem,
 });
 export type HttpConfig = Static<typeof HttpConfig>;
@@ -88,15 +137,20 @@ export const Backend = Type.Object({
   id: Id,
   name: Name,
   kind: Kind,
-  /** asked for users who name none */
-  isDefault: Type.Boolean(),
+  isDefault: Type.Boolean({ description: 'asked for users who name none' }),
   isEnabled: Type.Boolean(),
-  /** secrets are never shown: password of the searching account, shared secret, key of signatures */
-  hasSecret: Type.Boolean(),
+  hasSecret: Type.Boolean({
+    description:
+      'secrets are never shown: password of the searching account, shared secret, key of signatures',
+  }),
   ...BackendSettings.properties,
   problem: Nullable(Problem),
-  /** as this process sees it: `closed` asked, `open` not asked for a while, `probing` one question out; null: not asked yet */
-  circuit: Nullable(Type.Union([Type.Literal('closed'), Type.Literal('open'), Type.Literal('probing')])),
+  circuit: Nullable(
+    Type.Union([Type.Literal('closed'), Type.Literal('open'), Type.Literal('probing')], {
+      description:
+        'as this process sees it: `closed` asked, `open` not asked for a while, `probing` asked about a few users; null: not asked yet',
+    }),
+  ),
   createdAt: EpochMs,
   updatedAt: EpochMs,
 });
@@ -171,10 +225,8 @@ export const testBackend = route({
       Type.Literal('not-configured'),
       Type.Literal('filter-wrong'),
     ]),
-    /** what happened; see phrases/backends.ts */
-    reason: Type.String(),
-    /** the same in words */
-    message: Type.String(),
+    reason: Type.String({ description: 'what happened; see phrases/backends.ts' }),
+    message: Type.String({ description: 'the same in words' }),
     tookMs: Type.Integer({ minimum: 0 }),
   }),
 });

@@ -79,8 +79,9 @@ export const EventSink = Type.Object({
   droppedCount: Type.Integer({ description: 'Events nobody took for three days' }),
   lagEvents: Type.Integer({ description: 'Events of the audit log that are not looked at yet' }),
   failingSince: Nullable(EpochMs),
-  /** a short word, e.g. `connection-refused`, `http-500`; empty when all is well */
-  lastError: Type.String(),
+  lastError: Type.String({
+    description: 'a short word, e.g. `connection-refused`, `http-500`; empty when all is well',
+  }),
   nextTryAt: Nullable(EpochMs),
   lastDeliveredAt: Nullable(EpochMs),
   createdAt: EpochMs,

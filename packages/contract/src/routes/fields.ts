@@ -3,7 +3,9 @@ import Type, { type Static, type TSchema } from 'typebox';
 /** Fields that several routes share, each with its limits. */
 export const Id = Type.Integer({ minimum: 1, description: 'Number of the record' });
 export const EpochMs = Type.Integer({ description: 'Epoch milliseconds, UTC' });
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** @param description what null means, where that is not plain */
+export const Nullable = <T extends TSchema>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 
 export const Login = Type.String({
   minLength: 1,
@@ -16,7 +18,11 @@ export const Serial = Type.String({
   pattern: '^[A-Za-z0-9._:/-]+$',
   description: 'Token serial; leading zeros count',
 });
-export const Otp = Type.String({ minLength: 1, maxLength: 64, description: 'The digits a token shows' });
+export const Otp = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'The digits a token shows; in full width as well (１２３)',
+});
 export const Name = Type.String({ minLength: 1, maxLength: 128 });
 export const OptionalText = Type.String({ maxLength: 256 });
 export const AdminPassword = Type.String({ minLength: 1, maxLength: 256 });

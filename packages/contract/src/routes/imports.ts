@@ -11,14 +11,13 @@ const ImportParams = Type.Object({ importId: Type.String({ minLength: 1, maxLeng
 
 export const ImportOptions = Type.Object({
   organizationId: Id,
-  /** absent: found by itself; see seed-files for the names */
-  format: Type.Optional(Type.String({ maxLength: 32 })),
+  format: Type.Optional(
+    Type.String({ maxLength: 32, description: 'absent: found by itself; see seed-files for the names' }),
+  ),
   encoding: Type.Optional(Type.Union([Type.Literal('hex'), Type.Literal('base32'), Type.Literal('base64')])),
-  /** pre-shared key, hex */
-  key: Type.Optional(Type.String({ maxLength: 128 })),
+  key: Type.Optional(Type.String({ maxLength: 128, description: 'pre-shared key, hex' })),
   password: Type.Optional(Type.String({ maxLength: 256 })),
-  /** 是否启用令牌 */
-  enable: Type.Optional(Type.Boolean()),
+  enable: Type.Optional(Type.Boolean({ description: 'enable the tokens at once' })),
 });
 export type ImportOptions = Static<typeof ImportOptions>;
 
@@ -26,10 +25,10 @@ const Row = Type.Object({
   line: Type.Integer(),
   serial: Type.String(),
   verdict: Type.Union([Type.Literal('new'), Type.Literal('duplicate'), Type.Literal('refused')]),
-  /** `OTP type, hash, digits, period` for people: null where refused */
-  description: Nullable(Type.String()),
-  /** in the reader's language */
-  message: Nullable(Type.String()),
+  description: Nullable(
+    Type.String({ description: '`OTP type, hash, digits, period` for people: null where refused' }),
+  ),
+  message: Nullable(Type.String({ description: "in the reader's language" })),
 });
 export type ImportRow = Static<typeof Row>;
 
@@ -37,15 +36,20 @@ export const Import = Type.Object({
   id: Type.String(),
   fileName: Type.String(),
   organizationId: Id,
-  /** checking → checked → writing → done; failed and cancelled end it anywhere, and nothing was imported then */
-  state: Type.Union([
-    Type.Literal('checking'),
-    Type.Literal('checked'),
-    Type.Literal('writing'),
-    Type.Literal('done'),
-    Type.Literal('failed'),
-    Type.Literal('cancelled'),
-  ]),
+  state: Type.Union(
+    [
+      Type.Literal('checking'),
+      Type.Literal('checked'),
+      Type.Literal('writing'),
+      Type.Literal('done'),
+      Type.Literal('failed'),
+      Type.Literal('cancelled'),
+    ],
+    {
+      description:
+        'checking → checked → writing → done; failed and cancelled end it anywhere, and nothing was imported then',
+    },
+  ),
   format: Nullable(Type.String()),
   encoding: Nullable(Type.String()),
   bytesTotal: Type.Integer(),
@@ -53,19 +57,23 @@ export const Import = Type.Object({
   rowsNew: Type.Integer(),
   rowsDuplicate: Type.Integer(),
   rowsRefused: Type.Integer(),
-  /** rows that bind to a user the file names */
-  rowsBound: Type.Integer(),
-  /** why it failed, in the reader's language, with line and column where known */
+  rowsBound: Type.Integer({ description: 'rows that bind to a user the file names' }),
+  rowsBoundYet: Type.Integer({
+    description:
+      'how many of them are bound by now: that follows once all rows are written, and still hidden',
+  }),
   problem: Nullable(
-    Type.Object({
-      code: Type.String(),
-      message: Type.String(),
-      line: Nullable(Type.Integer()),
-      column: Nullable(Type.Integer()),
-    }),
+    Type.Object(
+      {
+        code: Type.String(),
+        message: Type.String(),
+        line: Nullable(Type.Integer()),
+        column: Nullable(Type.Integer()),
+      },
+      { description: "why it failed, in the reader's language, with line and column where known" },
+    ),
   ),
-  /** the first 200 rows, and the first 200 that are not new */
-  sample: Type.Array(Row),
+  sample: Type.Array(Row, { description: 'the first 200 rows, and the first 200 that are not new' }),
   problems: Type.Array(Row),
   expiresAt: EpochMs,
 });
@@ -75,7 +83,10 @@ export const createImport = route({
   method: 'POST',
   path: '/api/v1/imports',
   tag,
-  summary: 'Upload and check a token file (multipart/form-data: fields of ImportOptions, then file)',
+  summary: 'Upload and check a token file',
+  description:
+    'Writes nothing yet. Send the fields first, then `file` (at most 1 GiB). The file is kept, encrypted, for 30 minutes: poll `readImport` until its `state` is `checked`, look at the rows, then `commitImport`.',
+  form: ImportOptions,
   response: Import,
 });
 export const readImport = route({
@@ -103,3 +114,11 @@ export const cancelImport = route({
 });
 /** Per-row result as CSV (line, serial, verdict, message), after check or write. */
 export const IMPORT_REPORT_PATH = '/api/v1/imports/:importId/report.csv';
+export const readImportReport = route({
+  method: 'GET',
+  path: IMPORT_REPORT_PATH,
+  tag,
+  summary: 'Verdict on each row, as CSV',
+  params: ImportParams,
+  file: 'text/csv',
+});

@@ -5,14 +5,20 @@ export interface RouteDefinition {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** with `:name` for each parameter */
   readonly path: string;
-  /** English, for the OpenAPI page */
+  /** English, one line, for the OpenAPI page */
   readonly summary: string;
+  /** English, what a line does not hold; Markdown */
+  readonly description?: string;
   readonly tag: string;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** fields of a form (multipart/form-data) that has a `file` as its last part; in place of `body` */
+  readonly form?: TSchema;
   /** of the answer with status 200; absent: 204 without body */
   readonly response?: TSchema;
+  /** media type of an answer that is a file; in place of `response` */
+  readonly file?: string;
 }
 
 type PartOf<D, K extends string> =

@@ -14,6 +14,7 @@ import {
   TokenStatusField,
   TokenTypeField,
 } from './fields.ts';
+import { Distribution } from './distribution.ts';
 import { route } from './route.ts';
 
 const tag = 'tokens';
@@ -28,13 +29,16 @@ export const Token = Type.Object({
   digits: Type.Integer(),
   periodSeconds: Nullable(Type.Integer()),
   ocraSuite: Nullable(Type.String()),
-  /** null: it signs in `ocraSuite` */
-  signatureSuite: Nullable(Type.String()),
+  signatureSuite: Nullable(Type.String({ description: 'null: it signs in `ocraSuite`' })),
+  hasPin: Type.Boolean({ description: 'a PIN goes into its answers, and one is set; nothing shows it' }),
+  needsSync: Type.Boolean({
+    description:
+      'its counter comes from a backup: it has to answer a challenge before a transaction may be typed into it',
+  }),
   organizationId: Id,
   organizationPath: Type.String(),
   status: TokenStatusField,
-  /** null for hardware tokens */
-  activation: Nullable(ActivationStateField),
+  activation: Nullable(ActivationStateField, 'null for hardware tokens'),
   lock: Nullable(Type.Object({ until: Nullable(EpochMs) })),
   failCount: Type.Integer(),
   driftSteps: Type.Integer(),
@@ -43,35 +47,14 @@ export const Token = Type.Object({
   expiresAt: Nullable(EpochMs),
   manufacturer: Type.String(),
   model: Type.String(),
-  /** first three users it is bound to, and how many there are */
-  boundUsers: Type.Array(Type.Object({ id: Id, login: Login, name: Type.String() })),
+  boundUsers: Type.Array(Type.Object({ id: Id, login: Login, name: Type.String() }), {
+    description: 'first three users it is bound to, and how many there are',
+  }),
   boundUserCount: Type.Integer(),
   createdAt: EpochMs,
 });
 export type Token = Static<typeof Token>;
 
-/** A distribution as shown afterwards: without its secrets, which are shown once. */
-export const Distribution = Type.Object({
-  id: Id,
-  mode: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
-  state: Type.Union([
-    Type.Literal('issued'),
-    Type.Literal('claimed'),
-    Type.Literal('activated'),
-    Type.Literal('expired'),
-    Type.Literal('burned'),
-    Type.Literal('superseded'),
-    Type.Literal('cancelled'),
-  ]),
-  deviceCode: Nullable(Type.String()),
-  hasPassword: Type.Boolean(),
-  triesLeft: Nullable(Type.Integer()),
-  createdAt: EpochMs,
-  createdBy: Type.String(),
-  expiresAt: EpochMs,
-  activatedAt: Nullable(EpochMs),
-});
-export type Distribution = Static<typeof Distribution>;
 export const TokenDetail = Type.Object({
   ...Token.properties,
   bindings: Type.Array(
@@ -128,10 +111,19 @@ export const createTokens = route({
   body: Type.Object({
     organizationId: Id,
     count: Type.Integer({ minimum: 1, maximum: 100_000 }),
-    type: Type.Optional(Type.Union([Type.Literal('totp'), Type.Literal('hotp')], { default: 'totp' })),
+    /** totp when left out */
+    type: Type.Optional(TokenTypeField),
     hash: Type.Optional(TokenHashField),
-    digits: Type.Optional(Type.Integer({ minimum: 6, maximum: 8, default: 6 })),
-    periodSeconds: Type.Optional(Type.Union([Type.Literal(30), Type.Literal(60)], { default: 30 })),
+    /** 6 when left out; of an ocra token those of its suite */
+    digits: Type.Optional(Type.Integer({ minimum: 6, maximum: 8 })),
+    periodSeconds: Type.Optional(
+      Type.Union([Type.Literal(30), Type.Literal(60)], {
+        description: 'totp: 30 when left out; ocra: only where it is to show a time OTP besides',
+      }),
+    ),
+    ocraSuite: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: 'of an ocra token (RFC 6287)' }),
+    ),
   }),
   response: Type.Object({
     serials: Type.Array(Serial, { description: 'At most the first 1,000' }),
@@ -145,6 +137,24 @@ export const setSignatureSuite = route({
   summary: 'OCRA suite a token signs in; null: the one it answers challenges in',
   params: SerialParams,
   body: Type.Object({ suite: Nullable(Type.String({ minLength: 1, maxLength: 64 })) }),
+  response: TokenDetail,
+});
+/** PIN 码. Set and cleared, never shown. */
+export const setTokenPin = route({
+  method: 'PUT',
+  path: '/api/v1/tokens/:serial/pin',
+  tag,
+  summary: 'Set what the holder types into an OCRA token beside a challenge',
+  params: SerialParams,
+  body: Type.Object({ pin: Type.String({ maxLength: 64, description: '4 to 64 characters' }) }),
+  response: TokenDetail,
+});
+export const clearTokenPin = route({
+  method: 'DELETE',
+  path: '/api/v1/tokens/:serial/pin',
+  tag,
+  summary: 'Clear the PIN of an OCRA token',
+  params: SerialParams,
   response: TokenDetail,
 });
 /** 启用 停用 挂失 解除挂失 解锁 作废 */
@@ -237,17 +247,24 @@ export const distributeToken = route({
   body: Type.Object({
     mode: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
     password: Type.Union([Type.Literal('random'), Type.Literal('default'), Type.Literal('none')]),
-    /** 手机令牌标识码: only the phone with this identifier may activate */
-    deviceCode: Type.Optional(Type.String({ maxLength: 32 })),
+    deviceCode: Type.Optional(
+      Type.String({
+        maxLength: 32,
+        description: 'only the phone with this identifier (手机令牌标识码) may activate',
+      }),
+    ),
   }),
   response: Type.Object({
     distribution: Distribution,
-    /** text of the QR code: online https link with a single-use ticket, or offline link with the activation code */
-    qr: Type.String(),
+    qr: Type.String({
+      description:
+        'text of the QR code: online https link with a single-use ticket, or offline link with the activation code',
+    }),
     activationCode: Nullable(Type.String()),
     activationPassword: Nullable(Type.String()),
-    /** no distribution site address is set: the QR leads to this machine only */
-    siteIsLocal: Type.Boolean(),
+    siteIsLocal: Type.Boolean({
+      description: 'no distribution site address is set: the QR leads to this machine only',
+    }),
   }),
 });
 export type DistributionResult = Static<typeof distributeToken.response>;

@@ -13,7 +13,7 @@ import {
   TokenTypeField,
 } from './fields.ts';
 import { route } from './route.ts';
-import { AccessRules, GivenAccessRule } from './settings.ts';
+import { AccessRules, GivenAccessRule } from './access-rules.ts';
 
 const tag = 'users';
 const IdParams = Type.Object({ id: Id });
@@ -35,26 +35,24 @@ export const User = Type.Object({
   otpRule: FactorRule,
   staticPasswordRule: FactorRule,
   thirdPartyRule: FactorRule,
-  /** null: the default back-end */
-  backendId: Nullable(Id),
+  backendId: Nullable(Id, 'null: the default back-end'),
   hasStaticPassword: Type.Boolean(),
-  /** null: none is set */
-  staticPasswordSetAt: Nullable(EpochMs),
-  /** it counts once the user has changed it */
-  staticPasswordMustChange: Type.Boolean(),
-  /** 应急口令: is there one that is still accepted */
-  hasEmergencyPassword: Type.Boolean(),
-  /** null: there is none */
-  emergencyExpiresAt: Nullable(EpochMs),
-  /** null: there is none, or as often as one likes */
-  emergencyUsesLeft: Nullable(Type.Integer()),
-  /** null: since ever */
-  validFrom: Nullable(EpochMs),
-  /** exclusive; null: for ever */
-  validUntil: Nullable(EpochMs),
+  staticPasswordSetAt: Nullable(EpochMs, 'null: none is set'),
+  staticPasswordMustChange: Type.Boolean({ description: 'it counts once the user has changed it' }),
+  hasEmergencyPassword: Type.Boolean({
+    description: 'is there an emergency password (应急口令) that is still accepted',
+  }),
+  emergencyExpiresAt: Nullable(EpochMs, 'null: there is none'),
+  emergencyUsesLeft: Nullable(Type.Integer({ description: 'null: there is none, or as often as one likes' })),
+  validFrom: Nullable(EpochMs, 'null: since ever'),
+  validUntil: Nullable(EpochMs, 'exclusive; null: for ever'),
   failCount: Type.Integer(),
-  /** null: not locked; `until` null: until an administrator unlocks */
-  lock: Nullable(Type.Object({ until: Nullable(EpochMs) })),
+  lock: Nullable(
+    Type.Object(
+      { until: Nullable(EpochMs) },
+      { description: 'null: not locked; `until` null: until an administrator unlocks' },
+    ),
+  ),
   tokenCount: Type.Integer(),
   createdAt: EpochMs,
 });
@@ -68,8 +66,7 @@ export const UserToken = Type.Object({
 });
 export const UserDetail = Type.Object({
   ...User.properties,
-  /** null: as the settings say; empty: always and from everywhere */
-  accessRules: Nullable(AccessRules),
+  accessRules: Nullable(AccessRules, 'null: as the settings say; empty: always and from everywhere'),
   tokens: Type.Array(UserToken),
 });
 export type UserDetail = Static<typeof UserDetail>;
@@ -83,12 +80,20 @@ const fields = {
   thirdPartyRule: Type.Optional(FactorRule),
   backendId: Type.Optional(NullOr(Id)),
   staticPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  /** left out with a new password: as the settings say */
-  staticPasswordMustChange: Type.Optional(Type.Boolean()),
+  staticPasswordMustChange: Type.Optional(
+    Type.Boolean({ description: 'left out with a new password: as the settings say' }),
+  ),
   validFrom: Type.Optional(NullOr(EpochMs)),
   validUntil: Type.Optional(NullOr(EpochMs)),
-  /** what a rule leaves out is as in the settings' defaults. The list comes first: the validator unwraps one of one for a null */
-  accessRules: Type.Optional(Nullable(Type.Array(GivenAccessRule, { maxItems: 32 }))),
+  // The list comes first: the validator unwraps one of one for a null.
+  accessRules: Type.Optional(
+    Nullable(
+      Type.Array(GivenAccessRule, {
+        maxItems: 32,
+        description: "null: as the settings say; what a rule leaves out is as in the settings' defaults",
+      }),
+    ),
+  ),
 };
 
 export const listUsers = route({
@@ -155,10 +160,20 @@ export const issueEmergencyPassword = route({
   summary: 'Issue an emergency password, accepted in place of the OTP; it is shown here and never again',
   params: IdParams,
   body: Type.Object({
-    /** left out: 24, or the longest the settings allow */
-    validHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 720 })),
-    /** left out: as often as one likes while it is valid */
-    maxUses: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    validHours: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 720,
+        description: 'left out: 24, or the longest the settings allow',
+      }),
+    ),
+    maxUses: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        description: 'left out: as often as one likes while it is valid',
+      }),
+    ),
   }),
   response: Type.Object({
     password: Type.String(),

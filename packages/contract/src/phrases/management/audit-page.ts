@@ -48,4 +48,8 @@ export const auditPagePhrases = {
     '已校验 {count} 条。从节点 {node} 的第 {id} 条起不连续：{problem}。请立即保全数据并调查。',
     '{count} records checked. Record {id} of node {node} does not fit: {problem}. Secure the data and investigate now.',
   ),
+  'verify.broken-node': p(
+    '已校验 {count} 条。节点 {node} 的日志不完整：{problem}。请立即保全数据并调查。',
+    '{count} records checked. The log of node {node} is not whole: {problem}. Secure the data and investigate now.',
+  ),
 } as const satisfies PhraseTable;

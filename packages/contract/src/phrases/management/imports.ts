@@ -47,6 +47,7 @@ export const importPhrases = {
   'import.uploading': p('正在上传', 'Uploading'),
   'import.checking': p('正在逐行检查', 'Checking every row'),
   'import.writing': p('正在写入', 'Writing'),
+  'import.binding': p('正在绑定用户', 'Binding to users'),
   'import.progress': p('已处理 {done} / {total}', '{done} of {total}'),
   'import.rows-so-far': p('已读 {rows} 个令牌', '{rows} tokens read'),
   'import.cancel': p('取消导入', 'Cancel the import'),

@@ -187,7 +187,10 @@ export const settingsPhrases = {
   'lockout.knownSourceDays': p('来源保持可信（天）', 'A source stays known for (days)'),
   'lockout.knownSourceDays-help': p('从最近一次成功算起', 'After its last success'),
   'lockout.forgetAfterHours': p('失败次数清零（小时）', 'Failures are forgotten after (hours)'),
-  'lockout.forgetAfterHours-help': p('这段时间内没有新的失败', 'Without a new failure'),
+  'lockout.forgetAfterHours-help': p(
+    '该来源在这段时间内没有新的失败；所有来源合计的动态口令失败次数每经过这段时间减三',
+    'Of a source, without a new one; of wrong OTPs from all sources together, three in this time',
+  ),
   'lockout.isUnlockedByTwoOtps': p('两个连续的动态口令可解锁', 'Two consecutive OTPs unlock'),
   'lockout.isUnlockedByTwoOtps-help': p(
     '持有令牌的人连续两次正确登录，或通过同步（sync），即可解除锁定',
