@@ -1,14 +1,14 @@
 import type { PageOf, PageRequest } from '@lingpai/domain';
-import { UsageError } from '../usage-error.ts';
+import { UsageRefusal } from '../usage-refusal.ts';
 
 const PAGE_ITEMS = 200;
 const DEFAULT_LIMIT = 100;
 
-/** `--limit`: how many; `all` for all. @throws {UsageError} */
+/** `--limit`: how many; `all` for all. @throws {UsageRefusal} */
 export function parseLimit(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT;
   if (text === 'all') return Infinity;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError('--limit: a whole number from 1 on, or all');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageRefusal('flag.count-or-all', { flag: '--limit' });
   return Number(text);
 }
 

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { type HelpKey, helpFramePhrases } from '@lingpai/contract/phrases/cli-help';
+import { PRODUCT_VERSION } from '../product-version.ts';
 import { adminCommands } from './commands/admin.ts';
 import { agentCommands } from './commands/agent.ts';
 import { auditCommands } from './commands/audit.ts';
@@ -20,7 +21,8 @@ import {
   withData,
   withTerminal,
 } from './run-command.ts';
-import type { Terminal } from './terminal.ts';
+import { LocalisedCommand } from './help/localised-command.ts';
+import { type Terminal, terminalLanguage } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,11 +37,13 @@ export interface CommandHost {
 }
 
 /** The command line. Exit codes: 0 done, 1 refused (one line on stderr says why), 2 bad usage. */
-export function createProgram(env: Environment): Command {
-  const program = new Command('lingpai')
-    .description('Lingpai 令牌: OTP authentication')
-    .version('0.1.0')
-    .showHelpAfterError('(lingpai --help)');
+export function createProgram(env: Environment): LocalisedCommand {
+  const language = terminalLanguage(env);
+  const program = new LocalisedCommand('lingpai', language)
+    .description('lingpai')
+    .version(PRODUCT_VERSION, '-V, --version', helpFramePhrases.version[language])
+    .helpOption('-h, --help', helpFramePhrases['help-option'][language])
+    .helpCommand('help [command]', 'help' satisfies HelpKey);
   const host: CommandHost = {
     env,
     withData: (run, needs) => withData(env, run, needs),
@@ -59,8 +63,7 @@ export function createProgram(env: Environment): Command {
   doctorCommand(program, host);
   keysCommands(program, host);
   for (const command of allCommands(program)) {
-    if (command.commands.length === 0)
-      command.option('--data <dir>', 'data directory (LINGPAI_DATA; ./data)');
+    if (command.commands.length === 0) command.option('--data <dir>', '--data');
     command.exitOverride((error) => {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
       throw error;
@@ -69,6 +72,6 @@ export function createProgram(env: Environment): Command {
   return program;
 }
 
-function allCommands(command: Command): Command[] {
+function allCommands(command: LocalisedCommand): LocalisedCommand[] {
   return [command, ...command.commands.flatMap(allCommands)];
 }

@@ -8,7 +8,7 @@ import { SchemaTooNewError, readMeta } from '@lingpai/storage';
 import { type Composed, compose } from '../compose.ts';
 import { type DataConfig, readDataConfig } from '../config.ts';
 import { OperationRefusal } from '../operation-refusal.ts';
-import { UsageError, UsageRefusal } from '../usage-error.ts';
+import { UsageRefusal } from '../usage-refusal.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,7 +24,7 @@ export interface CommandWorld extends Composed {
 /** `there`: a command that only makes sense on data refuses when there is none, instead of making some. */
 export interface CommandNeeds<T> {
   readonly data?: 'there';
-  /** looks at the options before anything is opened; throws UsageError */
+  /** looks at the options before anything is opened; throws UsageRefusal */
   readonly check?: (options: T) => unknown;
 }
 export interface CommandOptions {
@@ -81,8 +81,7 @@ export async function withTerminal(
   try {
     await run(terminal);
   } catch (error) {
-    const isUsage = error instanceof UsageError || error instanceof UsageRefusal;
-    process.exitCode = isUsage ? EXIT.usage : EXIT.refused;
+    process.exitCode = error instanceof UsageRefusal ? EXIT.usage : EXIT.refused;
     terminal.note(`lingpai: ${describeFailure(error, terminal.language)}`);
   }
 }
@@ -101,8 +100,9 @@ export function consoleRequester(): Requester {
 
 /** One line for people. */
 export function describeFailure(error: unknown, language: Language): string {
-  if (error instanceof CommandRefusal || error instanceof UsageError || error instanceof VaultError)
-    return error.message;
+  if (error instanceof CommandRefusal) return error.message;
+  if (error instanceof VaultError)
+    return fillPhrase(cliPhrases['failed.vault'], language, { message: error.message });
   if (error instanceof OperationRefusal) return describeOperationRefusal(error, language);
   if (error instanceof Refusal) return errorMessage(error.code, language, error.params);
   if (error instanceof SeedFileError) return describeSeedFileError(error, language);

@@ -1,5 +1,8 @@
-import { type Language, type PhraseParams, fillPhrase, pickLanguage } from '@lingpai/contract';
-import { cliPhrases } from '@lingpai/contract/phrases/cli';
+import { type Language, type PhraseParams, pickLanguage } from '@lingpai/contract';
+import type { cliPhrases } from '@lingpai/contract/phrases/cli';
+import { fieldLabel } from '@lingpai/contract/phrases/cli-fields';
+import { cliMessage } from '@lingpai/contract/phrases/cli-message';
+import { Table } from './table.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +14,8 @@ export interface Terminal {
   say(key: keyof typeof cliPhrases, params?: PhraseParams): string;
   /** a line of the answer */
   print(line: string): void;
+  /** rows of the answer, with these fields as headings; `end` it when all are there */
+  table(...fields: readonly string[]): Table;
   /** a line beside the answer: warnings, progress, errors */
   note(line: string): void;
   /** replaces the last progress line */
@@ -47,11 +52,16 @@ export function endOnClosedPipe(): void {
 export function createTerminal(env: Environment): Terminal {
   const language = terminalLanguage(env);
   const isInteractive = process.stderr.isTTY;
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
   return {
     language,
     isInteractive,
-    say: (key, params) => fillPhrase(cliPhrases[key], language, params),
-    print: (line) => void process.stdout.write(`${line}\n`),
+    say: (key, params) => cliMessage(key, language, params),
+    print,
+    table: (...fields) => {
+      const headings = fields.map((field) => fieldLabel(field, language));
+      return new Table({ headings, print, isOnScreen: process.stdout.isTTY });
+    },
     note: (line) => void process.stderr.write(`${line}\n`),
     progress: (line) => {
       if (isInteractive) process.stderr.write(`\r\u001b[K${line}`);

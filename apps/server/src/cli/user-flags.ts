@@ -1,19 +1,22 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from './help/localised-command.ts';
 import type { GivenLoginRules } from '@lingpai/domain';
 import type { AppContext } from '../context.ts';
-import { UsageError, UsageRefusal } from '../usage-error.ts';
+import { UsageRefusal } from '../usage-refusal.ts';
 import { readPasswordFile } from './files.ts';
 import { findBackend } from './find-backend.ts';
 import type { CommandOptions } from './run-command.ts';
+
+const RULES = ['required', 'none', 'policy'] as const;
+type Rule = (typeof RULES)[number];
 
 /** What `user add` and `user set` say of a user. */
 export interface LoginFlags extends CommandOptions {
   readonly name?: string;
   readonly email?: string;
   readonly phone?: string;
-  readonly otp?: string;
-  readonly static?: string;
-  readonly thirdParty?: string;
+  readonly otp?: Rule;
+  readonly static?: Rule;
+  readonly thirdParty?: Rule;
   readonly backend?: string;
   readonly mustChange?: boolean;
   readonly validFrom?: string;
@@ -21,27 +24,23 @@ export interface LoginFlags extends CommandOptions {
   readonly passwordFile?: string;
 }
 
-const RULES = 'required, none, policy (as the policy says)';
 /** as an organisation or person has no such name */
 const NO_VALUE = 'none';
 const DEFAULT_BACKEND = 'default';
 
-export function loginOptions(command: Command): Command {
+export function loginOptions(command: LocalisedCommand): LocalisedCommand {
   return command
-    .option('--name <name>')
-    .option('--email <address>')
-    .option('--phone <number>')
-    .option('--otp <rule>', `does auth() ask for the OTP: ${RULES}`)
-    .option('--static <rule>', `does auth() ask for the static password: ${RULES}`)
-    .option('--third-party <rule>', `does auth() ask for the third-party password: ${RULES}`)
-    .option(
-      '--backend <name>',
-      `which back-end checks the third-party password; ${DEFAULT_BACKEND}: the default one`,
-    )
-    .option('--must-change', 'the static password counts once the user has changed it')
-    .option('--no-must-change', 'the static password counts as it is')
-    .option('--valid-from <date>', `first day, or an ISO instant; ${NO_VALUE}: since ever`)
-    .option('--valid-until <date>', `last day, or an ISO instant (exclusive); ${NO_VALUE}: for ever`);
+    .option('--name <name>', 'user --name')
+    .option('--email <address>', 'user --email')
+    .option('--phone <number>', 'user --phone')
+    .choice('--otp <rule>', 'user --otp', { choices: RULES })
+    .choice('--static <rule>', 'user --static', { choices: RULES })
+    .choice('--third-party <rule>', 'user --third-party', { choices: RULES })
+    .option('--backend <name>', 'user --backend')
+    .option('--must-change', 'user --must-change')
+    .option('--no-must-change', 'user --no-must-change')
+    .option('--valid-from <date>', 'user --valid-from')
+    .option('--valid-until <date>', 'user --valid-until');
 }
 
 interface ReadFlags extends Omit<GivenLoginRules, 'backendId' | 'accessRules'> {
@@ -53,7 +52,7 @@ interface ReadFlags extends Omit<GivenLoginRules, 'backendId' | 'accessRules'> {
   readonly backend: (context: Pick<AppContext, 'store'>) => Promise<{ backendId?: number | null }>;
 }
 
-/** @throws {UsageError} */
+/** @throws {UsageRefusal} */
 export function readLoginFlags(flags: LoginFlags): ReadFlags {
   const { name, email, phone, mustChange, validFrom, validUntil } = flags;
   const { otp, static: staticRule, thirdParty } = flags;
@@ -61,9 +60,9 @@ export function readLoginFlags(flags: LoginFlags): ReadFlags {
     ...(name !== undefined && { name }),
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
-    ...(otp !== undefined && { otpRule: readRule('--otp', otp) }),
-    ...(staticRule !== undefined && { staticPasswordRule: readRule('--static', staticRule) }),
-    ...(thirdParty !== undefined && { thirdPartyRule: readRule('--third-party', thirdParty) }),
+    ...(otp !== undefined && { otpRule: readRule(otp) }),
+    ...(staticRule !== undefined && { staticPasswordRule: readRule(staticRule) }),
+    ...(thirdParty !== undefined && { thirdPartyRule: readRule(thirdParty) }),
     ...(mustChange !== undefined && { staticPasswordMustChange: mustChange }),
     ...(validFrom !== undefined && { validFrom: readInstant('--valid-from', validFrom, 0) }),
     ...(validUntil !== undefined && { validUntil: readInstant('--valid-until', validUntil, 1) }),
@@ -75,29 +74,26 @@ export function readStaticPassword(file: string | undefined): { staticPassword?:
   return file === undefined ? {} : { staticPassword: readPasswordFile(file) };
 }
 
-function readRule(flag: string, rule: string): 'required' | 'none' | null {
-  if (rule === 'policy') return null;
-  if (rule === 'required' || rule === 'none') return rule;
-  throw new UsageError(`${flag}: ${RULES}`);
+function readRule(rule: Rule): 'required' | 'none' | null {
+  return rule === 'policy' ? null : rule;
 }
 
 /** A day is one of this machine's time zone. @throws {UsageRefusal} flag.not-a-date @param daysLater where in it the instant lies: 0 its beginning, 1 its end */
 function readInstant(flag: string, text: string, daysLater: 0 | 1): number | null {
   if (text === NO_VALUE) return null;
-  const [year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).slice(1).map(Number);
+  const [, year, month, day, time] = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}.*)?$/.exec(text) ?? [];
   const date =
-    year === undefined || month === undefined || day === undefined
-      ? isoInstant(text)
-      : new Date(year, month - 1, day + daysLater);
+    time === undefined ? new Date(Number(year), Number(month) - 1, Number(day) + daysLater) : new Date(text);
   // JavaScript takes 2026-02-30 for the second of March.
-  const isThere = day === undefined || new Date(Date.UTC(year!, month! - 1, day)).getUTCDate() === day;
+  const isThere = isCalendarDay(Number(year), Number(month), Number(day));
   if (Number.isNaN(date.getTime()) || !isThere)
     throw new UsageRefusal('flag.not-a-date', { flag, value: text });
   return date.getTime();
 }
 
-function isoInstant(text: string): Date {
-  return new Date(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? text : Number.NaN);
+function isCalendarDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 async function readBackend(

@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
-import { Refusal, createAgent, loginKey, updateAgent } from '@lingpai/domain';
+import type { Agent } from '@lingpai/contract';
+import type { LocalisedCommand } from '../help/localised-command.ts';
+import { Refusal, createAgent, deleteAgent, loginKey, updateAgent } from '@lingpai/domain';
+import type { AppContext } from '../../context.ts';
 import { agentConfigFile } from '../../agent-config-file.ts';
-import { UsageError } from '../../usage-error.ts';
+import { UsageRefusal } from '../../usage-refusal.ts';
 import { writePrivateFile } from '../files.ts';
 import { collect } from '../flags.ts';
 import type { CommandOptions } from '../run-command.ts';
@@ -13,27 +15,21 @@ interface AddFlags extends CommandOptions {
   readonly out: string;
 }
 interface SetFlags extends CommandOptions {
+  readonly name?: string;
   readonly maxSessions?: string;
   readonly sessionIdleSeconds?: string;
 }
 
-export function agentCommands(program: Command, host: CommandHost): void {
-  const agent = program.command('agent').description('Agents: the applications that call auth()');
+export function agentCommands(program: LocalisedCommand, host: CommandHost): void {
+  const agent = program.command('agent').description('agent');
   setCommand(agent, host);
+  removeCommand(agent, host);
   agent
     .command('add <name>')
-    .description('Add an agent and write its configuration file')
-    .option(
-      '--allow <cidr>',
-      'address or CIDR block it may call from; may be repeated; any when left out',
-      collect,
-    )
-    .option(
-      '--server <url>',
-      'address at which the application reaches this server; may be repeated',
-      collect,
-    )
-    .requiredOption('--out <file>', 'configuration file to write, e.g. agent.acf')
+    .description('agent add')
+    .option('--allow <cidr>', 'agent add --allow', collect)
+    .option('--server <url>', 'agent add --server', collect)
+    .requiredOption('--out <file>', 'agent add --out')
     .action((name: string, flags: AddFlags) =>
       host.withData<AddFlags>(
         async ({ context, terminal, requester }) => {
@@ -50,33 +46,53 @@ export function agentCommands(program: Command, host: CommandHost): void {
     );
 }
 
-function setCommand(agent: Command, host: CommandHost): void {
+function setCommand(agent: LocalisedCommand, host: CommandHost): void {
   agent
     .command('set <name>')
-    .description('Change what holds for the sessions of an agent')
-    .option('--max-sessions <n>', 'live sessions it may have, 1 to 1,000,000; default: as the settings say')
-    .option(
-      '--session-idle-seconds <n>',
-      'a session ends so long after its last use, 10 to 86,400; default: as the settings say',
-    )
+    .description('agent set')
+    .option('--name <name>', 'agent set --name')
+    .option('--max-sessions <n>', 'agent set --max-sessions')
+    .option('--session-idle-seconds <n>', 'agent set --session-idle-seconds')
     .action((name: string, flags: SetFlags) =>
       host.withData<SetFlags>(
         async ({ context, terminal, requester }) => {
-          const agents = await context.store.read.agents.list();
-          const found = agents.find((one) => loginKey(one.name) === loginKey(name));
-          if (found === undefined) throw new Refusal('agent.not-found');
-          await updateAgent({ id: found.id, change: parseChange(flags), requester }, context);
-          terminal.print(terminal.say('agent.changed', { name: found.name }));
+          const { id } = await findAgent(context, name);
+          const changed = await updateAgent({ id, change: parseChange(flags), requester }, context);
+          terminal.print(terminal.say('agent.changed', { name: changed.name }));
         },
         { data: 'there', check: parseChange },
       )(flags),
     );
 }
 
-function parseChange({ maxSessions, sessionIdleSeconds }: SetFlags) {
-  if (maxSessions === undefined && sessionIdleSeconds === undefined)
-    throw new UsageError('agent set: --max-sessions, --session-idle-seconds');
+function removeCommand(agent: LocalisedCommand, host: CommandHost): void {
+  agent
+    .command('remove <name>')
+    .description('agent remove')
+    .action((name: string, flags: CommandOptions) =>
+      host.withData(
+        async ({ context, terminal, requester }) => {
+          const found = await findAgent(context, name);
+          await deleteAgent({ id: found.id, requester }, context);
+          terminal.print(terminal.say('agent.removed', { name: found.name }));
+        },
+        { data: 'there' },
+      )(flags),
+    );
+}
+
+async function findAgent({ store }: Pick<AppContext, 'store'>, name: string): Promise<Agent> {
+  const agents = await store.read.agents.list();
+  const found = agents.find((one) => loginKey(one.name) === loginKey(name));
+  if (found === undefined) throw new Refusal('agent.not-found');
+  return found;
+}
+
+function parseChange({ name, maxSessions, sessionIdleSeconds }: SetFlags) {
+  if (name === undefined && maxSessions === undefined && sessionIdleSeconds === undefined)
+    throw new UsageRefusal('flag.some-of', { flags: '--name, --max-sessions, --session-idle-seconds' });
   return {
+    ...(name !== undefined && { name }),
     ...(maxSessions !== undefined && {
       maxSessions: numberOrDefault('--max-sessions', maxSessions, [1, 1_000_000]),
     }),
@@ -90,11 +106,11 @@ function numberOrDefault(flag: string, text: string, [min, max]: readonly [numbe
   if (text === 'default') return null;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new UsageError(`${flag}: default, ${min} … ${max}`);
+    throw new UsageRefusal('flag.range-or-default', { flag, min, max });
   return value;
 }
 
 function checkServers({ server: servers = [] }: AddFlags): void {
   for (const server of servers)
-    if (!/^https?:\/\/[^\s]+$/.test(server)) throw new UsageError('--server: http://… or https://…');
+    if (!/^https?:\/\/[^\s]+$/.test(server)) throw new UsageRefusal('flag.url', { flag: '--server' });
 }

@@ -1,13 +1,13 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { CommandRefusal, type CommandOptions, interruptible } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
-export function auditCommands(program: Command, host: CommandHost): void {
-  const audit = program.command('audit').description('Audit log');
+export function auditCommands(program: LocalisedCommand, host: CommandHost): void {
+  const audit = program.command('audit').description('audit');
   audit
     .command('verify')
-    .description('Check the hash chain: was an event altered or removed?')
-    .option('--json', 'one JSON document')
+    .description('audit verify')
+    .option('--json', '--json')
     .action((options: CommandOptions & { json?: boolean }) =>
       host.withData<typeof options>(
         async ({ context, terminal }) => {
@@ -17,8 +17,11 @@ export function auditCommands(program: Command, host: CommandHost): void {
           );
           terminal.progress('');
           if (options.json === true) terminal.json(verdict);
-          if (verdict.brokenAt !== null)
-            throw new CommandRefusal(terminal.say('audit.broken', { ...verdict.brokenAt }));
+          const { brokenAt } = verdict;
+          if (brokenAt !== null)
+            throw new CommandRefusal(
+              terminal.say(brokenAt.id === 0 ? 'audit.broken-node' : 'audit.broken', { ...brokenAt }),
+            );
           if (options.json !== true)
             terminal.print(terminal.say('audit.intact', { checked: verdict.checked }));
         },

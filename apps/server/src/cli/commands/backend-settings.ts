@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { BackendSettings } from '@lingpai/contract';
 import { Value } from 'typebox/value';
-import { UsageError } from '../../usage-error.ts';
+import { UsageRefusal } from '../../usage-refusal.ts';
 import { readSmallFile } from '../files.ts';
 import { collect } from '../flags.ts';
 
@@ -20,42 +20,47 @@ export interface SettingsFlags {
 }
 
 /** What a back-end is made of, as flags. */
-export function settingsOptions(command: Command): Command {
+export function settingsOptions(command: LocalisedCommand): LocalisedCommand {
   return command
-    .option(
-      '--ldap <url>',
-      'ldaps://host, or ldap://host with StartTLS; may be repeated, asked in turn',
-      collect,
-    )
-    .option(
-      '--bind-name <template>',
-      'LDAP: uid={login},ou=people,dc=example,dc=com or {login}@corp.example.com',
-    )
-    .option('--search-base <dn>', 'LDAP: where to search for the user first')
-    .option('--search-filter <filter>', 'LDAP: e.g. (&(objectClass=person)(uid={login}))')
-    .option('--search-name <dn>', 'LDAP: the account that searches; its password is in --secret-file')
-    .option('--radius <server>', 'host or host:port; may be repeated, asked in turn', collect)
-    .option('--old-server', 'RADIUS: accept replies without Message-Authenticator, which can be forged')
-    .option('--http <url>', 'https://… that answers {"accepted": true}')
-    .option('--ca-file <file>', 'PEM of the authority its certificate is from')
-    .option('--plain', 'LDAP, HTTP: send passwords without TLS')
-    .option('--deadline-ms <n>', 'answers later than this count as none (3000)');
+    .option('--ldap <url>', 'backend add --ldap', collect)
+    .option('--bind-name <template>', 'backend add --bind-name')
+    .option('--search-base <dn>', 'backend add --search-base')
+    .option('--search-filter <filter>', 'backend add --search-filter')
+    .option('--search-name <dn>', 'backend add --search-name')
+    .option('--radius <server>', 'backend add --radius', collect)
+    .option('--old-server', 'backend add --old-server')
+    .option('--http <url>', 'backend add --http')
+    .option('--ca-file <file>', 'backend add --ca-file')
+    .option('--plain', 'backend add --plain')
+    .option('--deadline-ms <n>', 'backend add --deadline-ms');
 }
 
-/** @throws {UsageError} @throws {OperationRefusal} file.unreadable */
+/** @throws {UsageRefusal} @throws {OperationRefusal} file.unreadable */
 export function readBackendSettings(flags: SettingsFlags): BackendSettings {
   const { ldap, radius, http, deadlineMs } = flags;
   if ([ldap, radius, http].filter((one) => one !== undefined).length !== 1)
-    throw new UsageError('Give one of --ldap, --radius, --http');
+    throw new UsageRefusal('flag.one-of', { flags: '--ldap, --radius, --http' });
   if (deadlineMs !== undefined && !/^\d{1,6}$/.test(deadlineMs))
-    throw new UsageError('--deadline-ms: a whole number');
+    throw new UsageRefusal('flag.whole-number', { flag: '--deadline-ms' });
   const patience = given({ deadlineMs: deadlineMs === undefined ? undefined : Number(deadlineMs) });
   const settings: unknown = Value.Default(BackendSettings, withKind(flags, patience));
   if (!Value.Check(BackendSettings, settings)) {
     const [first] = Value.Errors(BackendSettings, settings);
-    throw new UsageError(`Not valid: ${first?.instancePath.slice(1).replaceAll('/', '.') ?? ''}`);
+    throw new UsageRefusal('flag.invalid', { flag: flagOf(first?.instancePath ?? '') });
   }
   return settings;
+}
+
+/** The flag whose value `/ldap/urls/0` is. */
+function flagOf(path: string): string {
+  const [, , name = ''] = path.split('/');
+  const flags: Readonly<Record<string, string>> = {
+    urls: '--ldap',
+    servers: '--radius',
+    url: '--http',
+    caPem: '--ca-file',
+  };
+  return flags[name] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function withKind(flags: SettingsFlags, patience: object): object {

@@ -1,4 +1,7 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
+import type { Backend } from '@lingpai/contract';
+import { fieldTerm } from '@lingpai/contract/phrases/cli-fields';
+import type { HelpKey } from '@lingpai/contract/phrases/cli-help';
 import { findSettingsFault } from '@lingpai/directory';
 import { type BackendChange, createBackend, deleteBackend, updateBackend } from '@lingpai/domain';
 import { describeReason, viewBackend } from '../../backends/backend-view.ts';
@@ -8,6 +11,7 @@ import { findBackend } from '../find-backend.ts';
 import { type CommandOptions, type CommandWorld, EXIT, type JsonOptions } from '../run-command.ts';
 import { printFields } from '../print-fields.ts';
 import type { CommandHost } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
 import { type SettingsFlags, readBackendSettings, settingsOptions } from './backend-settings.ts';
 
 interface AddFlags extends SettingsFlags, JsonOptions {
@@ -20,41 +24,36 @@ interface TestFlags extends JsonOptions {
 }
 
 /** 后端认证 */
-export function backendCommands(program: Command, host: CommandHost): void {
-  const backend = program
-    .command('backend')
-    .description('Back-ends that check third-party passwords: LDAP, RADIUS, HTTP');
+export function backendCommands(program: LocalisedCommand, host: CommandHost): void {
+  const backend = program.command('backend').description('backend');
   addCommand(backend, host);
   showCommands(backend, host);
   changeCommand(backend, host, {
     name: 'set-default <name>',
-    description: 'Ask this back-end for users who name none',
+    description: 'backend set-default',
     change: { isDefault: true },
   });
   changeCommand(backend, host, {
     name: 'enable <name>',
-    description: 'Ask a back-end again',
+    description: 'backend enable',
     change: { isEnabled: true },
   });
   changeCommand(backend, host, {
     name: 'disable <name>',
-    description: 'Ask a back-end no more',
+    description: 'backend disable',
     change: { isEnabled: false },
   });
   deleteCommand(backend, host);
   testCommand(backend, host);
 }
 
-function addCommand(backend: Command, host: CommandHost): void {
-  const add = backend.command('add <name>').description('Add a back-end; the first one is the default');
+function addCommand(backend: LocalisedCommand, host: CommandHost): void {
+  const add = backend.command('add <name>').description('backend add');
   settingsOptions(add)
-    .option(
-      '--secret-file <file>',
-      "file whose first line is the searching account's password, or the shared secret",
-    )
-    .option('--default', 'ask it for users who name no back-end')
-    .option('--disabled', 'do not ask it yet')
-    .option('--json', 'one JSON document')
+    .option('--secret-file <file>', 'backend add --secret-file')
+    .option('--default', 'backend add --default')
+    .option('--disabled', 'backend add --disabled')
+    .option('--json', '--json')
     .action((name: string, flags: AddFlags) =>
       host.withData<AddFlags>((world, options) => runAdd(name, world, options), {
         check: readBackendSettings,
@@ -85,11 +84,11 @@ async function runAdd(
   if (view.problem !== null) terminal.note(describeReason(view.problem, terminal.language));
 }
 
-function showCommands(backend: Command, host: CommandHost): void {
+function showCommands(backend: LocalisedCommand, host: CommandHost): void {
   backend
     .command('list')
-    .description('List all back-ends')
-    .option('--json', 'one JSON document')
+    .description('backend list')
+    .option('--json', '--json')
     .action((flags: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }, { json }) => {
@@ -97,25 +96,15 @@ function showCommands(backend: Command, host: CommandHost): void {
             viewBackend(record, context.backends),
           );
           if (json === true) terminal.json({ items });
-          else
-            for (const { name, kind, isDefault, isEnabled, problem } of items)
-              terminal.print(
-                [
-                  name,
-                  kind,
-                  isEnabled ? 'enabled' : 'disabled',
-                  isDefault ? 'default' : '',
-                  problem ?? '',
-                ].join('\t'),
-              );
+          else printList(items, terminal);
         },
         { data: 'there' },
       )(flags),
     );
   backend
     .command('show <name>')
-    .description('Show a back-end; its secret is never shown')
-    .option('--json', 'one JSON document')
+    .description('backend show')
+    .option('--json', '--json')
     .action((name: string, flags: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }, { json }) => {
@@ -128,10 +117,24 @@ function showCommands(backend: Command, host: CommandHost): void {
     );
 }
 
+function printList(items: readonly Backend[], terminal: Terminal): void {
+  const { language } = terminal;
+  const table = terminal.table('name', 'kind', 'status', 'isDefault', 'problem');
+  for (const { name, kind, isDefault, isEnabled, problem } of items)
+    table.add(
+      name,
+      fieldTerm('kind', kind, language),
+      fieldTerm('status', isEnabled ? 'enabled' : 'disabled', language),
+      isDefault ? terminal.say('backend.default') : '',
+      problem === null ? '' : fieldTerm('problem', problem, language),
+    );
+  table.end();
+}
+
 function changeCommand(
-  backend: Command,
+  backend: LocalisedCommand,
   host: CommandHost,
-  command: { readonly name: string; readonly description: string; readonly change: BackendChange },
+  command: { readonly name: string; readonly description: HelpKey; readonly change: BackendChange },
 ): void {
   backend
     .command(command.name)
@@ -149,10 +152,10 @@ function changeCommand(
     );
 }
 
-function deleteCommand(backend: Command, host: CommandHost): void {
+function deleteCommand(backend: LocalisedCommand, host: CommandHost): void {
   backend
     .command('delete <name>')
-    .description('Delete a back-end no user names')
+    .description('backend delete')
     .action((name: string, flags: CommandOptions) =>
       host.withData<CommandOptions>(
         async ({ context, terminal, requester }) => {
@@ -165,12 +168,12 @@ function deleteCommand(backend: Command, host: CommandHost): void {
     );
 }
 
-function testCommand(backend: Command, host: CommandHost): void {
+function testCommand(backend: LocalisedCommand, host: CommandHost): void {
   backend
     .command('test <name> <login>')
-    .description('Ask a back-end now whether a password is right; exit code 1 when it is not')
-    .requiredOption('--password-file <file>', 'file whose first line is the password')
-    .option('--json', 'one JSON document')
+    .description('backend test')
+    .requiredOption('--password-file <file>', 'backend test --password-file')
+    .option('--json', '--json')
     .action((name: string, login: string, flags: TestFlags) =>
       host.withData<TestFlags>(
         async ({ context, terminal, requester }, options) => {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import type { TrustedCounters } from '@lingpai/storage';
 import { readDataConfig } from '../../config.ts';
 import { OperationRefusal } from '../../operation-refusal.ts';
@@ -20,26 +20,20 @@ interface RestoreFlags extends BackupFlags {
 }
 const MIB = 1_048_576;
 
-export function backupCommands(program: Command, host: CommandHost): void {
+export function backupCommands(program: LocalisedCommand, host: CommandHost): void {
   program
     .command('backup <file>')
-    .description('Back up everything into one new file, while servers run; seeds stay encrypted')
-    .option(
-      '--with-key <password-file>',
-      'put the master key inside, encrypted with the password on the first line',
-    )
-    .option('--json', 'one JSON document')
+    .description('backup')
+    .option('--with-key <password-file>', 'backup --with-key')
+    .option('--json', '--json')
     .action((file: string, flags: BackupFlags) => runBackup(file, flags, host));
   program
     .command('restore <file>')
-    .description('Restore a backup into an empty data directory or database, SQLite or PostgreSQL')
-    .option('--with-key <password-file>', 'take the master key out of the backup, with this password')
-    .option('--trust-event-counters', 'no event token was used since the backup: do not lock them')
-    .option(
-      '--trust-all-counters',
-      'no token was used since the backup, e.g. when moving to another database',
-    )
-    .option('--json', 'one JSON document')
+    .description('restore')
+    .option('--with-key <password-file>', 'restore --with-key')
+    .option('--trust-event-counters', 'restore --trust-event-counters')
+    .option('--trust-all-counters', 'restore --trust-all-counters')
+    .option('--json', '--json')
     .action((file: string, flags: RestoreFlags) =>
       host.withTerminal((terminal) => runRestore({ file, flags, host, terminal })),
     );
@@ -149,6 +143,8 @@ function sayRestored(
     );
   if (trust === 'event') terminal.note(terminal.say('restore.trusted-events'));
   if (eventTokensLocked > 0) terminal.note(terminal.say('restore.guard-events'));
+  if (report.ocraCountersDoubted > 0)
+    terminal.note(terminal.say('restore.guard-ocra', { count: report.ocraCountersDoubted }));
   if (report.emergencyPasswordsEnded > 0)
     terminal.note(terminal.say('restore.guard-emergency', { count: report.emergencyPasswordsEnded }));
   terminal.note(terminal.say('restore.old-server'));

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { readDataConfig } from '../../config.ts';
 import type { CheckResult } from '../../operations/doctor/check.ts';
 import { examine } from '../../operations/doctor/examine.ts';
@@ -17,14 +17,12 @@ interface DoctorFlags extends CommandOptions {
   readonly fix?: boolean;
 }
 
-export function doctorCommand(program: Command, host: CommandHost): void {
+export function doctorCommand(program: LocalisedCommand, host: CommandHost): void {
   program
     .command('doctor')
-    .description(
-      'Check the whole system: data, keys, seeds, counters, audit chain, clock. Exit code 1: a problem',
-    )
-    .option('--fix', 'mend what can be mended safely: counters, leftovers, file modes')
-    .option('--json', 'one JSON document')
+    .description('doctor')
+    .option('--fix', 'doctor --fix')
+    .option('--json', '--json')
     .action((flags: DoctorFlags) => host.withTerminal((terminal) => runDoctor(flags, host, terminal)));
 }
 
@@ -64,7 +62,12 @@ function describe(result: CheckResult, terminal: Terminal): string {
   const { name, state, isFixed } = result;
   const fixed = isFixed === true ? ` [${terminal.say('doctor.fixed')}]` : '';
   const words = terminal.say(result.phrase, result.params);
-  return `${terminal.say(`doctor.state.${state}`)}\t${terminal.say(`doctor.check.${name}`)}: ${words}${fixed}`;
+  return terminal.say('doctor.line', {
+    state: terminal.say(`doctor.state.${state}`),
+    check: terminal.say(`doctor.check.${name}`),
+    words,
+    fixed,
+  });
 }
 
 function summary(problems: number, warnings: number, terminal: Terminal): string {

@@ -1,15 +1,21 @@
-import type { Command } from 'commander';
-import type { EmailTarget, EventFilter, SyslogTarget } from '@lingpai/contract';
+import type { LocalisedCommand } from '../help/localised-command.ts';
+import {
+  type EmailTarget,
+  type EventFilter,
+  LANGUAGES,
+  type Language,
+  type SyslogTarget,
+} from '@lingpai/contract';
 import { type NewEventSink, createEventSink } from '@lingpai/domain';
-import { UsageError } from '../../usage-error.ts';
+import { UsageRefusal } from '../../usage-refusal.ts';
 import { readPasswordFile, readSmallFile } from '../files.ts';
-import { collect, oneOf } from '../flags.ts';
+import { collect } from '../flags.ts';
 import type { CommandHost } from '../program.ts';
 import type { CommandOptions, CommandWorld } from '../run-command.ts';
 
 interface AddFlags extends CommandOptions {
   readonly action: readonly string[];
-  readonly outcome: string;
+  readonly outcome: (typeof OUTCOMES)[number];
   readonly reason?: readonly string[];
   readonly caFile?: string;
   readonly secretFile?: string;
@@ -19,69 +25,77 @@ interface WebhookFlags extends AddFlags {
   readonly allowHttp?: boolean;
 }
 interface SyslogFlags extends AddFlags {
-  readonly transport: string;
+  readonly transport: (typeof TRANSPORTS)[number];
   readonly port?: string;
   readonly facility: string;
 }
 interface EmailFlags extends AddFlags {
   readonly port?: string;
-  readonly security: string;
+  readonly security: (typeof SECURITIES)[number];
   readonly user?: string;
   readonly from: string;
   readonly to: readonly string[];
-  readonly language: string;
+  readonly language: Language;
   readonly digestMinutes: string;
 }
 
 const OUTCOMES = ['any', 'succeeded', 'refused'] as const;
 const TRANSPORTS = ['tls', 'tcp', 'udp'] as const;
 const SECURITIES = ['starttls', 'tls', 'none'] as const;
-const LANGUAGES = ['zh-CN', 'en'] as const;
 /** RFC 5425 §4.1, RFC 6587 (as it is used), RFC 5426 §3.3 */
 const SYSLOG_PORTS = { tls: 6514, tcp: 601, udp: 514 } as const;
 /** RFC 6409, RFC 8314, RFC 5321 */
 const MAIL_PORTS = { starttls: 587, tls: 465, none: 25 } as const;
 
-export function addSinkCommands(events: Command, host: CommandHost): void {
+export function addSinkCommands(events: LocalisedCommand, host: CommandHost): void {
   withChoice(events.command('add-webhook <name> <url>'))
-    .description('Post events as signed JSON; a signing secret is made and shown once when none is given')
-    .option('--allow-http', 'send to another machine without TLS')
-    .option('--secret-file <file>', 'file whose first line is the signing secret (whsec_…)')
+    .description('events add-webhook')
+    .option('--allow-http', 'events add-webhook --allow-http')
+    .option('--secret-file <file>', 'events add-webhook --secret-file')
     .action((name: string, url: string, flags: WebhookFlags) =>
       add(host, name, flags, (options) => ({
         webhook: { url, allowHttp: options.allowHttp === true, caPem: readCa(options) },
       })),
     );
   withChoice(events.command('add-syslog <name> <host>'))
-    .description('Send events to a syslog server (RFC 5424)')
-    .option('--transport <transport>', TRANSPORTS.join(', '), 'tls')
-    .option('--port <port>', 'port of the server (tls 6514, tcp 601, udp 514)')
-    .option('--facility <n>', 'RFC 5424 facility, 0 to 23; 10 is authpriv', '10')
+    .description('events add-syslog')
+    .choice('--transport <transport>', 'events add-syslog --transport', {
+      choices: TRANSPORTS,
+      fallback: 'tls',
+    })
+    .option('--port <port>', 'events add-syslog --port')
+    .option('--facility <n>', 'events add-syslog --facility', '10')
     .action((name: string, server: string, flags: SyslogFlags) =>
       add(host, name, flags, (options) => ({ syslog: parseSyslog(server, options) })),
     );
   withChoice(events.command('add-email <name> <host>'))
-    .description('Mail what happened, summed up, over a mail server')
-    .option('--security <security>', SECURITIES.join(', '), 'starttls')
-    .option('--port <port>', 'port of the server (starttls 587, tls 465, none 25)')
-    .option('--user <user>', 'user name at the mail server; its password in --secret-file')
-    .option('--secret-file <file>', 'file whose first line is the password')
-    .requiredOption('--from <address>', 'sender')
-    .requiredOption('--to <address>', 'recipient; may be repeated', collect)
-    .option('--language <language>', LANGUAGES.join(', '), 'zh-CN')
-    .option('--digest-minutes <n>', 'at most one mail in so long', '5')
+    .description('events add-email')
+    .choice('--security <security>', 'events add-email --security', {
+      choices: SECURITIES,
+      fallback: 'starttls',
+    })
+    .option('--port <port>', 'events add-email --port')
+    .option('--user <user>', 'events add-email --user')
+    .option('--secret-file <file>', 'events add-email --secret-file')
+    .requiredOption('--from <address>', 'events add-email --from')
+    .requiredOption('--to <address>', 'events add-email --to', collect)
+    .choice('--language <language>', 'events add-email --language', {
+      choices: LANGUAGES,
+      fallback: 'zh-CN',
+    })
+    .option('--digest-minutes <n>', 'events add-email --digest-minutes', '5')
     .action((name: string, server: string, flags: EmailFlags) =>
       add(host, name, flags, (options) => ({ email: parseEmail(server, options) })),
     );
 }
 
-function withChoice(command: Command): Command {
+function withChoice(command: LocalisedCommand): LocalisedCommand {
   return command
-    .requiredOption('--action <action>', "e.g. auth, 'token.*', '*' for all; may be repeated", collect)
-    .option('--outcome <outcome>', OUTCOMES.join(', '), 'any')
-    .option('--reason <reason>', 'refusals for this reason alone, e.g. replayed; may be repeated', collect)
-    .option('--ca-file <file>', 'certificates to trust instead of the usual ones, PEM')
-    .option('--json', 'one JSON document');
+    .requiredOption('--action <action>', 'events --action', collect)
+    .choice('--outcome <outcome>', 'events --outcome', { choices: OUTCOMES, fallback: 'any' })
+    .option('--reason <reason>', 'events --reason', collect)
+    .option('--ca-file <file>', 'events --ca-file')
+    .option('--json', '--json');
 }
 
 type Target = Omit<NewEventSink, 'name' | 'filter' | 'secret'>;
@@ -119,13 +133,13 @@ function parseFilter({ action, outcome, reason = [] }: AddFlags): EventFilter {
   const split = (values: readonly string[]) => values.flatMap((value) => value.split(','));
   return {
     actions: split(action),
-    outcome: oneOf('--outcome', OUTCOMES, outcome),
+    outcome,
     reasons: split(reason),
   };
 }
 
 function parseSyslog(host: string, flags: SyslogFlags): SyslogTarget {
-  const transport = oneOf('--transport', TRANSPORTS, flags.transport);
+  const { transport } = flags;
   return {
     host,
     transport,
@@ -136,7 +150,7 @@ function parseSyslog(host: string, flags: SyslogFlags): SyslogTarget {
 }
 
 function parseEmail(host: string, flags: EmailFlags): EmailTarget {
-  const security = oneOf('--security', SECURITIES, flags.security);
+  const { security } = flags;
   return {
     host,
     security,
@@ -144,7 +158,7 @@ function parseEmail(host: string, flags: EmailFlags): EmailTarget {
     user: flags.user ?? '',
     from: flags.from,
     to: [...flags.to],
-    language: oneOf('--language', LANGUAGES, flags.language),
+    language: flags.language,
     digestMinutes: parseNumber('--digest-minutes', flags.digestMinutes, [0, 1440]),
     caPem: readCa(flags),
   };
@@ -156,6 +170,6 @@ function readCa({ caFile }: AddFlags): string {
 
 function parseNumber(flag: string, text: string, [min, max]: readonly [number, number]): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) throw new UsageError(`${flag}: ${min} … ${max}`);
+  if (!(value >= min && value <= max)) throw new UsageRefusal('flag.range', { flag, min, max });
   return value;
 }

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import type { EventSink } from '@lingpai/contract';
+import { fieldTerm } from '@lingpai/contract/phrases/cli-fields';
 import { deliveryErrorMessage } from '@lingpai/contract/phrases/events';
 import {
   type EventSinkRecord,
@@ -17,23 +18,21 @@ import { addSinkCommands } from './events-add.ts';
 
 type RunOnSink = (world: CommandWorld, sink: EventSinkRecord, options: JsonOptions) => Promise<void>;
 
-export function eventsCommands(program: Command, host: CommandHost): void {
-  const events = program
-    .command('events')
-    .description('Event sinks: who is told of what the audit log records');
+export function eventsCommands(program: LocalisedCommand, host: CommandHost): void {
+  const events = program.command('events').description('events');
   addSinkCommands(events, host);
   listCommand(events, host);
-  const onSink = (command: string, description: string, run: RunOnSink) =>
-    sinkCommand(events.command(`${command} <name>`).description(description), host, run);
-  onSink('show', 'Show an event sink', runShow);
-  onSink('enable', 'Tell it of what happens from now on', (...on) => setEnabled(true, ...on));
-  onSink('disable', 'Tell it nothing any more', (...on) => setEnabled(false, ...on));
-  onSink('delete', 'Delete an event sink', runDelete);
-  onSink('test', 'Send a test event now, and say what happened', runTest);
+  const onSink = (command: 'show' | 'enable' | 'disable' | 'delete' | 'test', run: RunOnSink) =>
+    sinkCommand(events.command(`${command} <name>`).description(`events ${command}`), host, run);
+  onSink('show', runShow);
+  onSink('enable', (...on) => setEnabled(true, ...on));
+  onSink('disable', (...on) => setEnabled(false, ...on));
+  onSink('delete', runDelete);
+  onSink('test', runTest);
 }
 
-function sinkCommand(command: Command, host: CommandHost, run: RunOnSink): void {
-  command.option('--json', 'one JSON document').action((name: string, flags: JsonOptions) =>
+function sinkCommand(command: LocalisedCommand, host: CommandHost, run: RunOnSink): void {
+  command.option('--json', '--json').action((name: string, flags: JsonOptions) =>
     host.withData<JsonOptions>(
       async (world, options) => {
         const sink = await world.context.store.read.eventSinks.findByName(name);
@@ -45,19 +44,26 @@ function sinkCommand(command: Command, host: CommandHost, run: RunOnSink): void 
   );
 }
 
-function listCommand(events: Command, host: CommandHost): void {
+function listCommand(events: LocalisedCommand, host: CommandHost): void {
   events
     .command('list')
-    .description('List event sinks, and how they do')
-    .option('--json', 'one JSON document')
+    .description('events list')
+    .option('--json', '--json')
     .action((flags: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }, options) => {
           const items = await listEventSinks(context);
-          if (options.json === true) terminal.json({ items });
-          else
-            for (const sink of items)
-              terminal.print([sink.name, sink.kind, stateOf(sink, terminal), sink.deliveredCount].join('\t'));
+          if (options.json === true) return terminal.json({ items });
+          const { language } = terminal;
+          const table = terminal.table('name', 'kind', 'status', 'deliveredCount');
+          for (const sink of items)
+            table.add(
+              sink.name,
+              fieldTerm('kind', sink.kind, language),
+              stateOf(sink, terminal),
+              sink.deliveredCount,
+            );
+          table.end();
         },
         { data: 'there' },
       )(flags),

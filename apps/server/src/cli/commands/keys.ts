@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { OperationRefusal } from '../../operation-refusal.ts';
 import { replaceMasterKey } from '../../operations/replace-master-key.ts';
 import { rotateDataKey } from '../../operations/rotate-data-key.ts';
@@ -10,18 +10,13 @@ interface RotateFlags extends CommandOptions {
   readonly json?: boolean;
 }
 
-export function keysCommands(program: Command, host: CommandHost): void {
-  const keys = program.command('keys').description('Keys that protect the seeds');
+export function keysCommands(program: LocalisedCommand, host: CommandHost): void {
+  const keys = program.command('keys').description('keys');
   keys
     .command('rotate')
-    .description(
-      'Encrypt all seeds under a new data key, while servers run; may be interrupted and run again',
-    )
-    .option(
-      '--master-key-file <file>',
-      'change the master key instead: to the one in this file, which is made when missing',
-    )
-    .option('--json', 'one JSON document')
+    .description('keys rotate')
+    .option('--master-key-file <file>', 'keys rotate --master-key-file')
+    .option('--json', '--json')
     .action((flags: RotateFlags) =>
       host.withData<RotateFlags>(
         (world) =>

@@ -1,13 +1,15 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { ensureOrganizationPath } from '@lingpai/domain';
 import type { CommandOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
-export function orgCommands(program: Command, host: CommandHost): void {
-  const org = program.command('org').description('Organisations');
+const COLUMNS = ['path', 'userCount', 'tokenCount'];
+
+export function orgCommands(program: LocalisedCommand, host: CommandHost): void {
+  const org = program.command('org').description('org');
   org
     .command('add <path>')
-    .description('Add an organisation, and those above it, e.g. 总公司/研发')
+    .description('org add')
     .action((path: string, options: CommandOptions) =>
       host.withData(async ({ context, terminal, requester }) => {
         const { organization, addedCount } = await ensureOrganizationPath({ path, requester }, context);
@@ -18,15 +20,16 @@ export function orgCommands(program: Command, host: CommandHost): void {
     );
   org
     .command('list')
-    .description('List organisations')
-    .option('--json', 'one JSON document')
+    .description('org list')
+    .option('--json', '--json')
     .action((options: CommandOptions & { json?: boolean }) =>
       host.withData<typeof options>(
         async ({ context, terminal }) => {
           const items = await context.store.read.organizations.list();
-          if (options.json === true) terminal.json(items);
-          else
-            for (const item of items) terminal.print(`${item.path}\t${item.userCount}\t${item.tokenCount}`);
+          if (options.json === true) return terminal.json(items);
+          const table = terminal.table(...COLUMNS);
+          for (const { path, userCount, tokenCount } of items) table.add(path, userCount, tokenCount);
+          table.end();
         },
         { data: 'there' },
       )(options),

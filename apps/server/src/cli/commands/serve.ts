@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
-import type { Command } from 'commander';
+import { displayWidth } from '../help/display-width.ts';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { issueSetupTicket } from '@lingpai/domain';
 import { writeMeta } from '@lingpai/storage';
 import {
@@ -20,15 +21,15 @@ const WORKER_NUMBER = 'LINGPAI_WORKER_NUMBER';
 /** A request that is under way may take this long after the signal to stop. */
 const STOP_PATIENCE_MS = 10_000;
 
-export function serveCommand(program: Command, host: CommandHost): void {
+export function serveCommand(program: LocalisedCommand, host: CommandHost): void {
   program
     .command('serve')
-    .description('Run the authentication server, the management centre and the phone-facing site')
-    .option('--host <host>', 'internal listener (127.0.0.1)')
-    .option('--port <port>', 'internal listener (8080)')
-    .option('--phone-host <host>', 'phone-facing listener (127.0.0.1)')
-    .option('--phone-port <port>', 'phone-facing listener (58004)')
-    .option('--workers <n>', 'processes (1)')
+    .description('serve')
+    .option('--host <host>', 'serve --host')
+    .option('--port <port>', 'serve --port')
+    .option('--phone-host <host>', 'serve --phone-host')
+    .option('--phone-port <port>', 'serve --phone-port')
+    .option('--workers <n>', 'serve --workers')
     .action((flags: Flags) => host.withTerminal((terminal) => runServe({ flags, env: host.env, terminal })));
 }
 
@@ -91,11 +92,14 @@ async function announce(
   terminal.print('');
   terminal.print(`  ${terminal.say('serve.running')}`);
   terminal.print('');
-  terminal.print(`    ${terminal.say('serve.management')}  ${running.internalUrl}/`);
-  terminal.print(`    ${terminal.say('serve.phone')}  ${running.phoneUrl}/`);
-  terminal.print(
-    `    ${terminal.say('serve.data')}  ${data.databaseUrl === undefined ? data.dataDir : 'PostgreSQL'}`,
-  );
+  const places = [
+    [terminal.say('serve.management'), `${running.internalUrl}/`],
+    [terminal.say('serve.phone'), `${running.phoneUrl}/`],
+    [terminal.say('serve.data'), data.databaseUrl === undefined ? data.dataDir : 'PostgreSQL'],
+  ] as const;
+  const width = Math.max(...places.map(([name]) => displayWidth(name)));
+  for (const [name, place] of places)
+    terminal.print(`    ${name}${' '.repeat(width - displayWidth(name))}  ${place}`);
   terminal.print('');
   if (ticket !== undefined) {
     terminal.print(`  ${terminal.say('serve.setup')}`);

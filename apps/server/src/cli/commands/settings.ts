@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { Refusal } from '@lingpai/domain';
 import {
   changeSetting,
@@ -9,37 +9,37 @@ import {
 import { type JsonOptions, describeFailure } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
-export function settingsCommands(program: Command, host: CommandHost): void {
-  const settings = program.command('settings').description('Policy settings');
+export function settingsCommands(program: LocalisedCommand, host: CommandHost): void {
+  const settings = program.command('settings').description('settings');
   showCommand(settings, host);
   getCommand(settings, host);
   setCommand(settings, host);
 }
 
-function showCommand(settings: Command, host: CommandHost): void {
+function showCommand(settings: LocalisedCommand, host: CommandHost): void {
   settings
     .command('show')
-    .description('Show all settings')
-    .option('--json', 'one JSON document')
+    .description('settings show')
+    .option('--json', '--json')
     .action((options: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }) => {
           const found = await context.store.read.settings.read();
-          if (options.json === true) terminal.json(found);
-          else
-            for (const [name, value] of flattenSettings(found))
-              terminal.print(`${name}\t${formatSetting(value)}`);
+          if (options.json === true) return terminal.json(found);
+          const table = terminal.table();
+          for (const [name, value] of flattenSettings(found)) table.add(name, formatSetting(value));
+          table.end();
         },
         { data: 'there' },
       )(options),
     );
 }
 
-function getCommand(settings: Command, host: CommandHost): void {
+function getCommand(settings: LocalisedCommand, host: CommandHost): void {
   settings
     .command('get <name>')
-    .description('Show one setting, e.g. access.rules')
-    .option('--json', 'one JSON document')
+    .description('settings get')
+    .option('--json', '--json')
     .action((name: string, options: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }) => {
@@ -52,11 +52,11 @@ function getCommand(settings: Command, host: CommandHost): void {
     );
 }
 
-function setCommand(settings: Command, host: CommandHost): void {
+function setCommand(settings: LocalisedCommand, host: CommandHost): void {
   settings
     .command('set <name> <value>')
-    .description('Change a setting, e.g. lockout.temporaryAfterFailures 5; lists are JSON')
-    .option('--json', 'one JSON document')
+    .description('settings set')
+    .option('--json', '--json')
     .action((name: string, text: string, options: JsonOptions) =>
       host.withData<JsonOptions>(async ({ context, terminal, requester }) => {
         const { store, clock } = context;

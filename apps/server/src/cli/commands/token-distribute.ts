@@ -1,32 +1,31 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import encodeQR from 'qr';
 import { distributeToken } from '@lingpai/domain';
 import { nodeArgon2id } from '../../crypto/argon2id.ts';
-import { UsageError } from '../../usage-error.ts';
 import type { CommandOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 
 interface DistributeFlags extends CommandOptions {
-  readonly mode: string;
-  readonly password: string;
+  readonly mode: (typeof MODES)[number];
+  readonly password: (typeof PASSWORDS)[number];
   readonly device?: string;
   readonly json?: boolean;
 }
 const MODES = ['online', 'offline'] as const;
 const PASSWORDS = ['default', 'random', 'none'] as const;
 
-export function distributeCommand(token: Command, host: CommandHost): void {
+export function distributeCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('distribute <serial>')
-    .description('Distribute a mobile token: QR code, or code to type. Its secrets are shown this once')
-    .requiredOption('--mode <mode>', MODES.join(', '))
-    .option('--password <kind>', `activation password: ${PASSWORDS.join(', ')}`, 'random')
-    .option('--device <code>', 'phone identifier: only that phone may activate')
-    .option('--json', 'one JSON document')
+    .description('token distribute')
+    .choice('--mode <mode>', 'token distribute --mode', { choices: MODES, isRequired: true })
+    .choice('--password <kind>', 'token distribute --password', { choices: PASSWORDS, fallback: 'random' })
+    .option('--device <code>', 'token distribute --device')
+    .option('--json', '--json')
     .action((serial: string, flags: DistributeFlags) =>
       host.withData<DistributeFlags>(
         async ({ context, terminal, requester }) => {
-          const { mode, password } = parseKinds(flags);
+          const { mode, password } = flags;
           const made = await distributeToken(
             { serial, mode, password, deviceCode: flags.device, requester },
             { ...context, argon2id: nodeArgon2id },
@@ -47,9 +46,9 @@ export function distributeCommand(token: Command, host: CommandHost): void {
           terminal.print(encodeQR(qr, 'term'));
           terminal.print(qr);
           if (activationCode !== null)
-            terminal.print(`${terminal.say('token.activation-code')}: ${activationCode}`);
+            terminal.print(terminal.say('token.activation-code', { value: activationCode }));
           if (activationPassword !== null)
-            terminal.print(`${terminal.say('token.activation-password')}: ${activationPassword}`);
+            terminal.print(terminal.say('token.activation-password', { value: activationPassword }));
           if (password === 'default') terminal.note(terminal.say('token.default-password-warning'));
           terminal.print(
             terminal.say('token.distributed', {
@@ -58,15 +57,7 @@ export function distributeCommand(token: Command, host: CommandHost): void {
             }),
           );
         },
-        { data: 'there', check: parseKinds },
+        { data: 'there' },
       )(flags),
     );
-}
-
-function parseKinds(flags: DistributeFlags) {
-  const mode = MODES.find((one) => one === flags.mode);
-  const password = PASSWORDS.find((one) => one === flags.password);
-  if (mode === undefined) throw new UsageError(`--mode: ${MODES.join(', ')}`);
-  if (password === undefined) throw new UsageError(`--password: ${PASSWORDS.join(', ')}`);
-  return { mode, password };
 }

@@ -1,15 +1,15 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { type DriftRange, readFleetDrift } from '@lingpai/domain';
 import { clockWorld } from '../../operations/infer-clock-world.ts';
 import type { JsonOptions } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
-export function driftCommand(token: Command, host: CommandHost): void {
+export function driftCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('drift')
-    .description('Show how far the clocks of the enabled time tokens are off')
-    .option('--json', 'one JSON document')
+    .description('token drift')
+    .option('--json', '--json')
     .action((flags: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }) => {

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { type ImportProgress, Refusal } from '@lingpai/domain';
 import { SEED_ENCODINGS, SEED_FILE_FORMATS } from '@lingpai/seed-files';
 import { boundImportMemory } from '../../imports/bound-import-memory.ts';
 import { importTokenFile, readerOptions } from '../../imports/import-token-file.ts';
-import { UsageError } from '../../usage-error.ts';
 import { openForReading, readPasswordFile } from '../files.ts';
 import { findOrganization } from '../find-organization.ts';
 import { ImportReport } from '../import-report.ts';
@@ -12,10 +11,14 @@ import { type CommandOptions, type CommandWorld, interruptible } from '../run-co
 import type { CommandHost } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** `csv` and `xml` are what people say; a file of theirs is told from the others by its content. */
+const FORMATS = ['auto', 'csv', 'xml', ...SEED_FILE_FORMATS] as const;
+const ENCODINGS = ['auto', ...SEED_ENCODINGS] as const;
+
 interface ImportFlags extends CommandOptions {
   readonly org: string;
-  readonly format: string;
-  readonly encoding?: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly encoding: (typeof ENCODINGS)[number];
   readonly key?: string;
   readonly passwordFile?: string;
   readonly enable?: boolean;
@@ -24,26 +27,22 @@ interface ImportFlags extends CommandOptions {
   readonly json?: boolean;
 }
 
-export function importCommand(token: Command, host: CommandHost): void {
+export function importCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('import <file>')
-    .description('Import a token file')
-    .requiredOption('--org <path>', 'organisation, e.g. 总公司/研发')
-    .option('--format <format>', `auto, ${SEED_FILE_FORMATS.join(', ')}`, 'auto')
-    .option(
-      '--encoding <encoding>',
-      `of the seeds in a CSV file: ${SEED_ENCODINGS.join(', ')}; found by itself when left out`,
-    )
-    .option('--key <hex>', 'pre-shared key of an encrypted file, hexadecimal')
-    .option('--password-file <file>', 'file whose first line is the password of an encrypted file')
-    .option('--enable', 'enable the tokens')
-    .option('--dry-run', 'check only, write nothing')
-    .option('--all-or-nothing', 'import nothing when one row is refused or a duplicate')
-    .option('--json', 'one JSON document')
+    .description('token import')
+    .requiredOption('--org <path>', '--org')
+    .choice('--format <format>', 'token import --format', { choices: FORMATS, fallback: 'auto' })
+    .choice('--encoding <encoding>', 'token import --encoding', { choices: ENCODINGS, fallback: 'auto' })
+    .option('--key <hex>', 'token import --key')
+    .option('--password-file <file>', 'token import --password-file')
+    .option('--enable', 'token import --enable')
+    .option('--dry-run', 'token import --dry-run')
+    .option('--all-or-nothing', 'token import --all-or-nothing')
+    .option('--json', '--json')
     .action((file: string, flags: ImportFlags) =>
       host.withData<ImportFlags>((world, options) => runImport(file, world, options), {
         data: 'there',
-        check: parseReader,
       })(flags),
     );
 }
@@ -52,7 +51,7 @@ async function runImport(file: string, world: CommandWorld, flags: ImportFlags):
   boundImportMemory();
   const { context, terminal, requester } = world;
   const organization = await findOrganization(flags.org, context);
-  const reader = readerOptions({ ...parseReader(flags), ...readPassword(flags.passwordFile) });
+  const reader = readerOptions({ ...readerFlags(flags), ...readPassword(flags.passwordFile) });
   const report = new ImportReport(terminal);
   const isDryRun = flags.dryRun === true;
   const result = await interruptible(
@@ -79,34 +78,23 @@ async function runImport(file: string, world: CommandWorld, flags: ImportFlags):
 }
 
 function sayProgress(
-  { bytesRead, rowsNew, rowsDuplicate, rowsRefused }: ImportProgress,
+  { bytesRead, rowsNew, rowsDuplicate, rowsRefused, rowsBoundYet }: ImportProgress,
   terminal: Terminal,
 ): void {
+  if (rowsBoundYet > 0) {
+    terminal.progress(terminal.say('import.binding', { bound: rowsBoundYet }));
+    return;
+  }
   const mib = (bytesRead / 1_048_576).toFixed(1);
   terminal.progress(terminal.say('import.progress', { mib, rows: rowsNew + rowsDuplicate + rowsRefused }));
 }
 
-function parseReader(flags: ImportFlags) {
+function readerFlags({ format, encoding, key }: ImportFlags) {
   return {
-    format: parseFormat(flags.format),
-    ...parseEncoding(flags.encoding),
-    ...(flags.key !== undefined && { key: flags.key }),
+    format: format === 'csv' || format === 'xml' ? 'auto' : format,
+    ...(encoding !== 'auto' && { encoding }),
+    ...(key !== undefined && { key }),
   };
-}
-
-/** `csv` is what people say for the most usual of the CSV dialects; each is told from the others by its content. */
-function parseFormat(format: string): string {
-  if (format === 'csv' || format === 'xml') return 'auto';
-  if (format !== 'auto' && !(SEED_FILE_FORMATS as readonly string[]).includes(format))
-    throw new UsageError(`--format: auto, ${SEED_FILE_FORMATS.join(', ')}`);
-  return format;
-}
-
-function parseEncoding(encoding: string | undefined): { encoding?: (typeof SEED_ENCODINGS)[number] } {
-  if (encoding === undefined || encoding === 'auto') return {};
-  const found = SEED_ENCODINGS.find((known) => known === encoding);
-  if (found === undefined) throw new UsageError(`--encoding: auto, ${SEED_ENCODINGS.join(', ')}`);
-  return { encoding: found };
 }
 
 function readPassword(file: string | undefined): { password?: string } {

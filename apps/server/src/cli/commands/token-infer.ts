@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { type ClockCandidate, type InferredClock, adoptTokenClock, inferTokenClock } from '@lingpai/domain';
 import { candidateView, describeCandidate } from '../../operations/describe-clock.ts';
 import { clockWorld } from '../../operations/infer-clock-world.ts';
-import { UsageError } from '../../usage-error.ts';
+import { UsageRefusal } from '../../usage-refusal.ts';
 import { type CommandOptions, CommandRefusal, type CommandWorld } from '../run-command.ts';
 import type { CommandHost } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,12 +13,12 @@ interface InferFlags extends CommandOptions {
   readonly json?: boolean;
 }
 
-export function inferCommand(token: Command, host: CommandHost): void {
+export function inferCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('infer <serial> <otp> <nextOtp> [thirdOtp]')
-    .description('Find the type, hash, step and drift that explain two or three consecutive OTPs')
-    .option('--adopt [n]', 'take the (n-th) candidate over; the OTPs are used up by it')
-    .option('--json', 'one JSON document')
+    .description('token infer')
+    .option('--adopt [n]', 'token infer --adopt')
+    .option('--json', '--json')
     // oxlint-disable-next-line max-params -- Commander hands over arguments one by one
     .action((serial: string, otp: string, nextOtp: string, third: string | undefined, flags: InferFlags) => {
       const otps = third === undefined ? [otp, nextOtp] : [otp, nextOtp, third];
@@ -106,9 +106,9 @@ function toJson({ candidates, isComplete, isSpecFixed, readAt }: InferredClock) 
   return { candidates: candidates.map(candidateView), isComplete, isSpecFixed, readAt };
 }
 
-/** @throws {UsageError} */
+/** @throws {UsageRefusal} */
 function parsePlace(adopt: InferFlags['adopt']): number | undefined {
   if (adopt === undefined || adopt === true) return undefined;
-  if (!/^[1-9]\d{0,3}$/.test(adopt)) throw new UsageError('--adopt: the number of a candidate');
+  if (!/^[1-9]\d{0,3}$/.test(adopt)) throw new UsageRefusal('flag.candidate', { flag: '--adopt' });
   return Number(adopt);
 }

@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
-import type { Token } from '@lingpai/contract';
+import type { LocalisedCommand } from '../help/localised-command.ts';
+import type { Language, Token } from '@lingpai/contract';
+import { fieldTerm } from '@lingpai/contract/phrases/cli-fields';
 import { TOKEN_KINDS, TOKEN_STATUSES, TOKEN_TYPES } from '@lingpai/domain';
-import { UsageError } from '../../usage-error.ts';
 import { findOrganization } from '../find-organization.ts';
 import { listPages, parseLimit } from '../list-all.ts';
 import type { CommandOptions, CommandWorld } from '../run-command.ts';
@@ -9,27 +9,28 @@ import type { CommandHost } from '../program.ts';
 
 interface ListFlags extends CommandOptions {
   readonly org?: string;
-  readonly status?: string;
-  readonly type?: string;
-  readonly kind?: string;
+  readonly status?: (typeof STATUSES)[number];
+  readonly type?: (typeof TOKEN_TYPES)[number];
+  readonly kind?: (typeof TOKEN_KINDS)[number];
   readonly bound?: boolean;
   readonly limit?: string;
   readonly json?: boolean;
 }
+const COLUMNS = ['serial', 'kind', 'type', 'status', 'organizationPath', 'boundUsers'];
 const STATUSES = [...TOKEN_STATUSES, 'locked', 'expired'] as const;
 
-export function listCommand(token: Command, host: CommandHost): void {
+export function listCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('list [beginning]')
-    .description('List tokens whose serial, or whose user, begins so, in the order of serials')
-    .option('--org <path>', 'of this organisation and those below it')
-    .option('--status <status>', STATUSES.join(', '))
-    .option('--type <type>', TOKEN_TYPES.join(', '))
-    .option('--kind <kind>', TOKEN_KINDS.join(', '))
-    .option('--bound', 'bound to a user')
-    .option('--no-bound', 'bound to nobody')
-    .option('--limit <n>', 'how many; all for all (100)')
-    .option('--json', 'one JSON document')
+    .description('token list')
+    .option('--org <path>', '--org-below')
+    .choice('--status <status>', 'token list --status', { choices: STATUSES })
+    .choice('--type <type>', 'token list --type', { choices: TOKEN_TYPES })
+    .choice('--kind <kind>', 'token list --kind', { choices: TOKEN_KINDS })
+    .option('--bound', 'token list --bound')
+    .option('--no-bound', 'token list --no-bound')
+    .option('--limit <n>', '--limit')
+    .option('--json', '--json')
     .action((beginning: string | undefined, flags: ListFlags) =>
       host.withData<ListFlags>((world, options) => runList(beginning, world, options), { data: 'there' })(
         flags,
@@ -52,37 +53,31 @@ async function runList(
   };
   const nowMs = context.clock.nowMs();
   const items: Token[] = [];
-  const take = (item: Token) => (flags.json === true ? void items.push(item) : terminal.print(lineOf(item)));
+  const table = terminal.table(...COLUMNS);
+  const take = (item: Token) =>
+    flags.json === true ? void items.push(item) : table.add(...cellsOf(item, terminal.language));
   const read = (page: { cursor: string | undefined; limit: number }) =>
     context.store.read.tokens.list(filter, { ...page, nowMs });
   const { isComplete } = await listPages(read, limit, take);
   if (flags.json === true) terminal.json({ items, isComplete });
+  else table.end();
   if (!isComplete) terminal.note(terminal.say('list.more'));
 }
 
 function parseFilter(flags: ListFlags) {
   return {
-    status: choice('--status', flags.status, STATUSES),
-    type: choice('--type', flags.type, TOKEN_TYPES),
-    kind: choice('--kind', flags.kind, TOKEN_KINDS),
+    status: flags.status,
+    type: flags.type,
+    kind: flags.kind,
     bound: flags.bound,
     limit: parseLimit(flags.limit),
   };
 }
 
-function lineOf({ serial, kind, type, status, organizationPath, boundUsers }: Token): string {
-  return [serial, kind, type, status, organizationPath, boundUsers.map(({ login }) => login).join(' ')].join(
-    '\t',
+function cellsOf(token: Token, language: Language): readonly string[] {
+  const { serial, kind, type, status, organizationPath, boundUsers } = token;
+  const said = Object.entries({ kind, type, status }).map(([name, value]) =>
+    fieldTerm(name, value, language),
   );
-}
-
-function choice<const T extends string>(
-  name: string,
-  value: string | undefined,
-  allowed: readonly T[],
-): T | undefined {
-  if (value === undefined) return undefined;
-  const found = allowed.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`${name}: ${allowed.join(', ')}`);
-  return found;
+  return [serial, ...said, organizationPath, boundUsers.map(({ login }) => login).join(' ')];
 }

@@ -1,14 +1,12 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { setSignatureSuite } from '@lingpai/domain';
 import type { CommandHost } from '../program.ts';
 import type { CommandOptions } from '../run-command.ts';
 
-export function signatureSuiteCommand(token: Command, host: CommandHost): void {
+export function signatureSuiteCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('signature-suite <serial> <suite>')
-    .description(
-      'OCRA suite a token signs in, e.g. OCRA-1:HOTP-SHA256-8:QN08; default: the one of its challenges',
-    )
+    .description('token signature-suite')
     .action((serial: string, suite: string, options: CommandOptions) =>
       host.withData(
         async ({ context, terminal, requester }) => {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { codeOfSyncVerdict, describeSyncVerdict } from '../../operations/describe-clock.ts';
 import { SYNC_WINDOW_ROWS, type SyncVerdict, syncTokens } from '../../operations/sync-tokens.ts';
 import { openForReading } from '../files.ts';
@@ -12,14 +12,12 @@ interface SyncFileFlags extends CommandOptions {
   readonly json?: boolean;
 }
 
-export function syncFileCommand(token: Command, host: CommandHost): void {
+export function syncFileCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('sync-file <file>')
-    .description(
-      'Synchronise the tokens of a file with lines serial,otp,nextOtp. The OTPs are used up, so there is no dry run',
-    )
-    .option('--wide', 'infer the clock of tokens that were never used where the usual window does not do')
-    .option('--json', 'one JSON document')
+    .description('token sync-file')
+    .option('--wide', 'token sync-file --wide')
+    .option('--json', '--json')
     .action((file: string, flags: SyncFileFlags) =>
       host.withData<SyncFileFlags>((world, options) => runSyncFile(file, world, options), { data: 'there' })(
         flags,

@@ -1,8 +1,11 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import {
   TOKEN_HASHES,
   TOKEN_STATUS_ACTIONS,
+  TOKEN_TYPES,
+  type TokenHash,
   type TokenStatusAction,
+  type TokenType,
   Refusal,
   actOnToken,
   bindToken,
@@ -10,23 +13,24 @@ import {
   createTokens,
   unbindToken,
 } from '@lingpai/domain';
-import { findResultCode, fillPhrase } from '@lingpai/contract';
-import { UsageError } from '../../usage-error.ts';
+import { type Token, findResultCode, fillPhrase } from '@lingpai/contract';
+import { UsageRefusal } from '../../usage-refusal.ts';
 import { findOrganization } from '../find-organization.ts';
-import { oneOf } from '../flags.ts';
 import { type CommandOptions, CommandRefusal, type CommandWorld, type JsonOptions } from '../run-command.ts';
 import { printFields } from '../print-fields.ts';
 import type { CommandHost } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
 import { distributeCommand } from './token-distribute.ts';
 import { driftCommand } from './token-drift.ts';
 import { importCommand } from './token-import.ts';
 import { inferCommand } from './token-infer.ts';
 import { listCommand } from './token-list.ts';
+import { pinCommand } from './token-pin.ts';
 import { signatureSuiteCommand } from './token-signature-suite.ts';
 import { syncFileCommand } from './token-sync-file.ts';
 
-export function tokenCommands(program: Command, host: CommandHost): void {
-  const token = program.command('token').description('Tokens');
+export function tokenCommands(program: LocalisedCommand, host: CommandHost): void {
+  const token = program.command('token').description('token');
   importCommand(token, host);
   createCommand(token, host);
   listCommand(token, host);
@@ -39,28 +43,31 @@ export function tokenCommands(program: Command, host: CommandHost): void {
   driftCommand(token, host);
   distributeCommand(token, host);
   signatureSuiteCommand(token, host);
+  pinCommand(token, host);
 }
 
 interface CreateFlags extends JsonOptions {
   readonly org: string;
   readonly count: string;
-  readonly type: string;
-  readonly hash: string;
-  readonly digits: string;
-  readonly step: string;
+  readonly type: TokenType;
+  readonly hash?: TokenHash;
+  readonly digits?: string;
+  readonly step?: string;
+  readonly suite?: string;
 }
 
-function createCommand(token: Command, host: CommandHost): void {
+function createCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('create')
-    .description('Create mobile tokens, to be distributed to phones')
-    .requiredOption('--org <path>', 'organisation, e.g. 总公司/研发')
-    .requiredOption('--count <n>', '1 to 100,000')
-    .option('--type <type>', 'totp, hotp', 'totp')
-    .option('--hash <hash>', TOKEN_HASHES.join(', '), 'sha1')
-    .option('--digits <n>', '4 to 10', '6')
-    .option('--step <seconds>', 'time step', '30')
-    .option('--json', 'one JSON document')
+    .description('token create')
+    .requiredOption('--org <path>', '--org')
+    .requiredOption('--count <n>', 'token create --count')
+    .choice('--type <type>', 'token create --type', { choices: TOKEN_TYPES, fallback: 'totp' })
+    .choice('--hash <hash>', 'token create --hash', { choices: TOKEN_HASHES })
+    .option('--digits <n>', 'token create --digits')
+    .option('--step <seconds>', 'token create --step')
+    .option('--suite <suite>', 'token create --suite')
+    .option('--json', '--json')
     .action((flags: CreateFlags) =>
       host.withData<CreateFlags>(
         async ({ context, terminal, requester }) => {
@@ -83,18 +90,19 @@ function createCommand(token: Command, host: CommandHost): void {
 function parseNewTokens(flags: CreateFlags) {
   return {
     count: wholeNumber('--count', flags.count),
-    type: oneOf('--type', ['totp', 'hotp'], flags.type),
-    hash: oneOf('--hash', TOKEN_HASHES, flags.hash),
-    digits: wholeNumber('--digits', flags.digits),
-    periodSeconds: wholeNumber('--step', flags.step),
+    type: flags.type,
+    ...(flags.hash !== undefined && { hash: flags.hash }),
+    ...(flags.digits !== undefined && { digits: wholeNumber('--digits', flags.digits) }),
+    ...(flags.step !== undefined && { periodSeconds: wholeNumber('--step', flags.step) }),
+    ...(flags.suite !== undefined && { ocraSuite: flags.suite }),
   };
 }
 
-function showCommand(token: Command, host: CommandHost): void {
+function showCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('show <serial>')
-    .description('Show a token')
-    .option('--json', 'one JSON document')
+    .description('token show')
+    .option('--json', '--json')
     .action((serial: string, options: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }) => {
@@ -102,16 +110,24 @@ function showCommand(token: Command, host: CommandHost): void {
           if (found === undefined) throw new Refusal('token.not-found', { serial });
           if (options.json === true) terminal.json(found);
           else printFields(terminal, found);
+          notePin(found, terminal);
         },
         { data: 'there' },
       )(options),
     );
 }
 
-function bindCommands(token: Command, host: CommandHost): void {
+/** A suite with a PIN answers nothing before one is set. */
+function notePin({ serial, ocraSuite, signatureSuite, hasPin }: Token, terminal: Terminal): void {
+  const suite = [ocraSuite, signatureSuite].find((name) => name !== null && /-PSHA\d/.test(name));
+  if (suite !== undefined && suite !== null && !hasPin)
+    terminal.note(terminal.say('token.pin-needed', { serial, suite }));
+}
+
+function bindCommands(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('bind <serial> <login>')
-    .description('Bind a token to a user')
+    .description('token bind')
     .action((serial: string, login: string, options: CommandOptions) =>
       host.withData(
         async ({ context, terminal, requester }) => {
@@ -123,7 +139,7 @@ function bindCommands(token: Command, host: CommandHost): void {
     );
   token
     .command('unbind <serial> [login]')
-    .description('Unbind a token; the login may be left out when it is bound to one user')
+    .description('token unbind')
     .action((serial: string, login: string | undefined, options: CommandOptions) =>
       host.withData(
         async (world) => {
@@ -147,20 +163,20 @@ async function onlyUserOf(serial: string, { context, terminal }: CommandWorld): 
 }
 
 /** 启用 停用 挂失 解除挂失 解锁 作废; `lost` and `found` are what the hand types for two of them. */
-const ACTION_NAMES: Readonly<Record<TokenStatusAction, string>> = {
+const ACTION_NAMES = {
   enable: 'enable',
   disable: 'disable',
   'report-lost': 'lost',
   'report-found': 'found',
   unlock: 'unlock',
   revoke: 'revoke',
-};
+} as const satisfies Record<TokenStatusAction, string>;
 
-function actionCommands(token: Command, host: CommandHost): void {
+function actionCommands(token: LocalisedCommand, host: CommandHost): void {
   for (const action of TOKEN_STATUS_ACTIONS) {
     token
       .command(`${ACTION_NAMES[action]} <serial>`)
-      .description(`${action} a token`)
+      .description(`token ${ACTION_NAMES[action]}`)
       .action((serial: string, options: CommandOptions) =>
         host.withData(
           async ({ context, terminal, requester }) => {
@@ -174,10 +190,10 @@ function actionCommands(token: Command, host: CommandHost): void {
   }
 }
 
-function syncCommand(token: Command, host: CommandHost): void {
+function syncCommand(token: LocalisedCommand, host: CommandHost): void {
   token
     .command('sync <serial> <otp> <nextOtp>')
-    .description('Synchronise a token with two consecutive OTPs')
+    .description('token sync')
     // oxlint-disable-next-line max-params -- Commander hands over arguments one by one
     .action((serial: string, otp: string, nextOtp: string, options: CommandOptions) =>
       host.withData(
@@ -198,6 +214,6 @@ function syncCommand(token: Command, host: CommandHost): void {
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${name}: a whole number`);
+  if (!/^\d{1,9}$/.test(text)) throw new UsageRefusal('flag.whole-number', { flag: name });
   return Number(text);
 }

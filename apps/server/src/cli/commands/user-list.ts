@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
-import type { User } from '@lingpai/contract';
+import type { LocalisedCommand } from '../help/localised-command.ts';
+import type { Language, User } from '@lingpai/contract';
+import { fieldTerm } from '@lingpai/contract/phrases/cli-fields';
 import { Refusal } from '@lingpai/domain';
-import { UsageError } from '../../usage-error.ts';
 import { findOrganization } from '../find-organization.ts';
 import { listPages, parseLimit } from '../list-all.ts';
 import { printFields } from '../print-fields.ts';
@@ -10,20 +10,21 @@ import type { CommandHost } from '../program.ts';
 
 interface ListFlags extends CommandOptions {
   readonly org?: string;
-  readonly status?: string;
+  readonly status?: (typeof STATUSES)[number];
   readonly limit?: string;
   readonly json?: boolean;
 }
+const COLUMNS = ['login', 'name', 'status', 'organizationPath', 'tokenCount'];
 const STATUSES = ['enabled', 'disabled', 'locked'] as const;
 
-export function listUserCommands(user: Command, host: CommandHost): void {
+export function listUserCommands(user: LocalisedCommand, host: CommandHost): void {
   user
     .command('list [beginning]')
-    .description('List users whose login, name, e-mail or phone begins so, in the order of logins')
-    .option('--org <path>', 'of this organisation and those below it')
-    .option('--status <status>', STATUSES.join(', '))
-    .option('--limit <n>', 'how many; all for all (100)')
-    .option('--json', 'one JSON document')
+    .description('user list')
+    .option('--org <path>', '--org-below')
+    .choice('--status <status>', 'user list --status', { choices: STATUSES })
+    .option('--limit <n>', '--limit')
+    .option('--json', '--json')
     .action((beginning: string | undefined, flags: ListFlags) =>
       host.withData<ListFlags>((world, options) => runList(beginning, world, options), { data: 'there' })(
         flags,
@@ -31,8 +32,8 @@ export function listUserCommands(user: Command, host: CommandHost): void {
     );
   user
     .command('show <login>')
-    .description('Show a user with tokens')
-    .option('--json', 'one JSON document')
+    .description('user show')
+    .option('--json', '--json')
     .action((login: string, options: JsonOptions) =>
       host.withData<JsonOptions>(
         async ({ context, terminal }) => {
@@ -58,21 +59,22 @@ async function runList(
   const filter = { q: beginning, organizationId: organization?.id, includeSub: true, status };
   const nowMs = context.clock.nowMs();
   const items: User[] = [];
-  const take = (item: User) => (flags.json === true ? void items.push(item) : terminal.print(lineOf(item)));
+  const table = terminal.table(...COLUMNS);
+  const take = (item: User) =>
+    flags.json === true ? void items.push(item) : table.add(...cellsOf(item, terminal.language));
   const read = (page: { cursor: string | undefined; limit: number }) =>
     context.store.read.users.list(filter, { ...page, nowMs });
   const { isComplete } = await listPages(read, limit, take);
   if (flags.json === true) terminal.json({ items, isComplete });
+  else table.end();
   if (!isComplete) terminal.note(terminal.say('list.more'));
 }
 
 function parseFilter(flags: ListFlags) {
-  const status = STATUSES.find((one) => one === flags.status);
-  if (flags.status !== undefined && status === undefined)
-    throw new UsageError(`--status: ${STATUSES.join(', ')}`);
-  return { status, limit: parseLimit(flags.limit) };
+  return { status: flags.status, limit: parseLimit(flags.limit) };
 }
 
-function lineOf({ login, name, status, organizationPath, tokenCount }: User): string {
-  return [login, name, status, organizationPath, tokenCount].join('\t');
+function cellsOf(user: User, language: Language): readonly (string | number)[] {
+  const { login, name, status, organizationPath, tokenCount } = user;
+  return [login, name, fieldTerm('status', status, language), organizationPath, tokenCount];
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { AccessRule, AccessRules } from '@lingpai/contract';
 import {
   type GivenAccessRule,
@@ -8,7 +8,7 @@ import {
 } from '@lingpai/domain';
 import { Value } from 'typebox/value';
 import { OperationRefusal } from '../../operation-refusal.ts';
-import { UsageError } from '../../usage-error.ts';
+import { UsageRefusal } from '../../usage-refusal.ts';
 import { readPasswordFile, readSmallFile } from '../files.ts';
 import { findUser } from '../find-user.ts';
 import type { CommandHost } from '../program.ts';
@@ -31,15 +31,15 @@ interface AccessFlags extends CommandOptions {
 }
 
 /** What a user logs in with, when and from where. */
-export function userLoginCommands(user: Command, host: CommandHost): void {
+export function userLoginCommands(user: LocalisedCommand, host: CommandHost): void {
   setCommand(user, host);
   staticPasswordCommand(user, host);
   emergencyCommand(user, host);
   accessCommand(user, host);
 }
 
-function setCommand(user: Command, host: CommandHost): void {
-  const set = user.command('set <login>').description('Change a user; what is left out stays as it is');
+function setCommand(user: LocalisedCommand, host: CommandHost): void {
+  const set = user.command('set <login>').description('user set');
   loginOptions(set).action((login: string, flags: LoginFlags) =>
     host.withData<LoginFlags>(
       async ({ context, terminal, requester }, options) => {
@@ -54,13 +54,13 @@ function setCommand(user: Command, host: CommandHost): void {
   );
 }
 
-function staticPasswordCommand(user: Command, host: CommandHost): void {
+function staticPasswordCommand(user: LocalisedCommand, host: CommandHost): void {
   user
     .command('static-password <login>')
-    .description('Set the static password of a user')
-    .requiredOption('--password-file <file>', 'file whose first line is the static password')
-    .option('--must-change', 'it counts once the user has changed it')
-    .option('--no-must-change', 'it counts as it is')
+    .description('user static-password')
+    .requiredOption('--password-file <file>', 'user static-password --password-file')
+    .option('--must-change', 'user --must-change')
+    .option('--no-must-change', 'user --no-must-change')
     .action((login: string, flags: PasswordFlags) =>
       host.withData<PasswordFlags>(
         async ({ context, terminal, requester }, { passwordFile, mustChange }) => {
@@ -78,14 +78,14 @@ function staticPasswordCommand(user: Command, host: CommandHost): void {
     );
 }
 
-function emergencyCommand(user: Command, host: CommandHost): void {
+function emergencyCommand(user: LocalisedCommand, host: CommandHost): void {
   user
     .command('emergency <login>')
-    .description('Issue an emergency password, accepted in place of the OTP; it is shown once')
-    .option('--hours <n>', 'how long it is valid (24, or the longest the settings allow)')
-    .option('--uses <n>', 'how often it is accepted; left out: as often as one likes')
-    .option('--withdraw', 'withdraw the one there is')
-    .option('--json', 'one JSON document')
+    .description('user emergency')
+    .option('--hours <n>', 'user emergency --hours')
+    .option('--uses <n>', 'user emergency --uses')
+    .option('--withdraw', 'user emergency --withdraw')
+    .option('--json', '--json')
     .action((login: string, flags: EmergencyFlags) =>
       host.withData<EmergencyFlags>(
         async ({ context, terminal, requester }, options) => {
@@ -114,7 +114,7 @@ function emergencyCommand(user: Command, host: CommandHost): void {
 
 function readEmergencyFlags({ hours, uses, withdraw }: EmergencyFlags) {
   const isBoth = withdraw === true && (hours !== undefined || uses !== undefined);
-  if (isBoth) throw new UsageError('--withdraw: without --hours, --uses');
+  if (isBoth) throw new UsageRefusal('flag.not-with', { flag: '--withdraw', others: '--hours, --uses' });
   return {
     ...(hours !== undefined && { validHours: readCount('--hours', hours) }),
     ...(uses !== undefined && { maxUses: readCount('--uses', uses) }),
@@ -122,16 +122,16 @@ function readEmergencyFlags({ hours, uses, withdraw }: EmergencyFlags) {
 }
 
 function readCount(flag: string, text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`${flag}: 1, 2, 3 …`);
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageRefusal('flag.range', { flag, min: 1, max: 9999 });
   return Number(text);
 }
 
-function accessCommand(user: Command, host: CommandHost): void {
+function accessCommand(user: LocalisedCommand, host: CommandHost): void {
   user
     .command('access <login>')
-    .description('When and from where a user may log in, in place of the setting access.rules')
-    .option('--rules-file <file>', 'JSON list of rules; [] lets the user in always and from everywhere')
-    .option('--clear', 'as the settings say')
+    .description('user access')
+    .option('--rules-file <file>', 'user access --rules-file')
+    .option('--clear', 'user access --clear')
     .action((login: string, flags: AccessFlags) =>
       host.withData<AccessFlags>(
         async ({ context, terminal, requester }, { rulesFile }) => {
@@ -147,7 +147,7 @@ function accessCommand(user: Command, host: CommandHost): void {
 
 function checkAccessFlags({ rulesFile, clear }: AccessFlags): void {
   if ((rulesFile === undefined) === (clear !== true))
-    throw new UsageError('--rules-file FILE, --clear: one of them');
+    throw new UsageRefusal('flag.one-of', { flags: '--rules-file, --clear' });
 }
 
 /** @throws {OperationRefusal} file.unreadable, access-rules.malformed, .unknown-field */

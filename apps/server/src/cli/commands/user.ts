@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { LocalisedCommand } from '../help/localised-command.ts';
 import { createUser, unlockUser } from '@lingpai/domain';
 import { findOrganization } from '../find-organization.ts';
 import { findUser } from '../find-user.ts';
@@ -13,21 +13,21 @@ interface AddFlags extends LoginFlags {
   readonly json?: boolean;
 }
 
-export function userCommands(program: Command, host: CommandHost): void {
-  const user = program.command('user').description('Users');
+export function userCommands(program: LocalisedCommand, host: CommandHost): void {
+  const user = program.command('user').description('user');
   addCommand(user, host);
   listUserCommands(user, host);
   userLoginCommands(user, host);
   unlockCommand(user, host);
 }
 
-function addCommand(user: Command, host: CommandHost): void {
+function addCommand(user: LocalisedCommand, host: CommandHost): void {
   const add = user
     .command('add <login>')
-    .description('Add a user')
-    .requiredOption('--org <path>', 'organisation, e.g. 总公司/研发')
-    .option('--password-file <file>', 'file whose first line is the static password')
-    .option('--json', 'one JSON document');
+    .description('user add')
+    .requiredOption('--org <path>', '--org')
+    .option('--password-file <file>', 'user add --password-file')
+    .option('--json', '--json');
   loginOptions(add).action((login: string, flags: AddFlags) =>
     host.withData<AddFlags>((world, options) => runAdd(login, world, options), {
       data: 'there',
@@ -58,10 +58,10 @@ async function runAdd(
   else terminal.print(terminal.say('user.added', { login: added.login }));
 }
 
-function unlockCommand(user: Command, host: CommandHost): void {
+function unlockCommand(user: LocalisedCommand, host: CommandHost): void {
   user
     .command('unlock <login>')
-    .description('Unlock a user')
+    .description('user unlock')
     .action((login: string, options: CommandOptions) =>
       host.withData(
         async ({ context, terminal, requester }) => {
