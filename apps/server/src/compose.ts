@@ -7,6 +7,7 @@ import {
   type Database,
   createUnitOfWork,
   ensureDataKeys,
+  openAuditChains,
   openPostgres,
   openSqlite,
   readDataKeys,
@@ -15,13 +16,18 @@ import { BackendPool } from './backends/backend-pool.ts';
 import type { DataConfig } from './config.ts';
 import type { AppContext, Verifier } from './context.ts';
 import { KeyRing, findMasterKey } from './crypto/key-ring.ts';
+import { HashGate } from './crypto/hash-gate.ts';
 import { nodePrimitives } from './crypto/node-primitives.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import { startKeyReload } from './jobs/reload-keys.ts';
 import { OperationRefusal, fileRefusal } from './operation-refusal.ts';
 import type { VerificationThreadData } from './verification/messages.ts';
+import { LoginTurns } from './verification/login-turns.ts';
 import { SQLITE_FILE, openVerification } from './verification/open-verification.ts';
 import { ThreadVerifier } from './verification/thread-verifier.ts';
+
+/** Whoever asks the server waits for no longer; a command may take its time. */
+const SERVER_STATEMENT_TIMEOUT_MS = 30_000;
 
 export interface ComposeOptions {
   /** `thread`: for the server; `inline`: for the command line, made at first use */
@@ -53,7 +59,10 @@ export async function compose(config: DataConfig, options: ComposeOptions): Prom
       ? await openSqlite(join(config.dataDir, SQLITE_FILE), {
           isCheckpointedElsewhere: options.verification === 'thread',
         })
-      : await openPostgres(config.databaseUrl);
+      : await openPostgres(
+          config.databaseUrl,
+          options.verification === 'thread' ? { statementTimeoutMs: SERVER_STATEMENT_TIMEOUT_MS } : {},
+        );
   try {
     return await composeOver(database, config, options);
   } catch (error) {
@@ -79,9 +88,12 @@ async function composeOver(
   const verifier =
     options.verification === 'thread' ? threadVerifier(thread, keyRing) : inlineVerifier(thread, vault);
   const keyReload = startKeyReload(keyRing, options.onKeyFailure ?? (() => undefined));
-  const store = createUnitOfWork(database, { key: vault.auditKey(), node: `${node}/admin` });
+  const chain = { key: vault.auditKey(), node: `${node}/admin` };
+  await openAuditChains(database, { key: chain.key, nodes: [node, chain.node] });
+  const store = createUnitOfWork(database, chain);
   const clock = { nowMs: () => Date.now() };
   const backends = new BackendPool({ store, vault, clock });
+  const hashGate = new HashGate(createPasswordHasher(vault.passwordPepper()));
   const context: AppContext = {
     store,
     verifier,
@@ -90,7 +102,9 @@ async function composeOver(
     vault,
     clock,
     random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
-    passwordHasher: createPasswordHasher(vault.passwordPepper()),
+    passwordHasher: hashGate.hasherFor({ lane: 'admin', group: 'signed-in', source: '' }),
+    hashGate,
+    loginTurns: new LoginTurns(),
     primitives: nodePrimitives,
     dataDir: config.dataDir,
     phoneUrl: options.phoneUrl,

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { VaultError } from '@lingpai/domain';
 import { loadMasterKeyFile, parseMasterKey } from '@lingpai/seed-vault';
 import { OperationRefusal, fileRefusal } from './operation-refusal.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageRefusal } from './usage-refusal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,12 +45,12 @@ export interface ServeFlags {
   readonly workers?: string;
 }
 
-/** @throws {UsageError} when a value is not what it has to be; names the variable, never the value of a secret */
+/** @throws {UsageRefusal} when a value is not what it has to be; names the variable, never the value of a secret */
 export function readDataConfig(env: Environment, flags: { data?: string }): DataConfig {
   const dataDir = resolve(flags.data ?? env['LINGPAI_DATA'] ?? './data');
   const databaseUrl = env['LINGPAI_DATABASE_URL'];
   if (databaseUrl !== undefined && databaseUrl !== '' && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    throw new UsageError('LINGPAI_DATABASE_URL must begin with postgres://');
+    throw new UsageRefusal('variable.database-url');
   }
   const masterKeyPath = masterKeyPathOf(env, join(dataDir, 'master.key'));
   return {
@@ -73,13 +74,24 @@ function readMasterKey(
   { mayCreate }: { mayCreate: boolean },
 ): Uint8Array {
   const { LINGPAI_MASTER_KEY: hex, LINGPAI_MASTER_KEY_COMMAND: command } = env;
-  if (hex !== undefined) return parseMasterKey(hex);
-  if (path === undefined) return parseMasterKey(runKeyCommand(command ?? ''));
+  if (hex !== undefined) return named('LINGPAI_MASTER_KEY', () => parseMasterKey(hex));
+  if (path === undefined)
+    return named('LINGPAI_MASTER_KEY_COMMAND', () => parseMasterKey(runKeyCommand(command ?? '')));
   if (!mayCreate && !existsSync(path)) throw new OperationRefusal('master-key.missing', { path });
   try {
-    return loadMasterKeyFile(path);
+    return named(path, () => loadMasterKeyFile(path));
   } catch (error) {
     throw fileRefusal('file.unreadable', path, error);
+  }
+}
+
+/** A master key that is malformed is named by where it is from. @throws {OperationRefusal} master-key.malformed */
+function named(place: string, read: () => Uint8Array): Uint8Array {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new OperationRefusal('master-key.malformed', { place }, { cause: error });
   }
 }
 
@@ -95,7 +107,7 @@ function runKeyCommand(command: string): string {
   }
 }
 
-/** @throws {UsageError} as above */
+/** @throws {UsageRefusal} as above */
 export function readServeConfig(env: Environment, flags: ServeFlags): ServeConfig {
   const pick = (flag: string | undefined, variable: string, fallback: string) =>
     flag ?? env[variable] ?? fallback;
@@ -117,8 +129,7 @@ export function readServeConfig(env: Environment, flags: ServeFlags): ServeConfi
 function readTls(env: Environment): ServeConfig['tls'] {
   const { LINGPAI_TLS_CERT: certificate, LINGPAI_TLS_KEY: key } = env;
   if (certificate === undefined && key === undefined) return undefined;
-  if (certificate === undefined || key === undefined)
-    throw new UsageError('Give both LINGPAI_TLS_CERT and LINGPAI_TLS_KEY');
+  if (certificate === undefined || key === undefined) throw new UsageRefusal('variable.tls');
   return { certificatePem: readText(certificate), keyPem: readText(key) };
 }
 
@@ -132,11 +143,12 @@ function readText(path: string): string {
 
 function parsePort(text: string, name: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`${name} must be a port number, 0 to 65535`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new UsageRefusal('flag.range', { flag: name, min: 0, max: 65_535 });
   return port;
 }
 
 function parseCount(text: string, name: string): number {
-  if (!/^[1-9]\d?$/.test(text)) throw new UsageError(`${name} must be a number from 1 to 99`);
+  if (!/^[1-9]\d?$/.test(text)) throw new UsageRefusal('flag.range', { flag: name, min: 1, max: 99 });
   return Number(text);
 }

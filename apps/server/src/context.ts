@@ -10,6 +10,8 @@ import type {
   VerifyJob,
 } from '@lingpai/domain';
 import type { BackendPool } from './backends/backend-pool.ts';
+import type { HashGate } from './crypto/hash-gate.ts';
+import type { LoginTurns } from './verification/login-turns.ts';
 
 /** Decides verifications durably; in the server it is a worker thread, on the command line this process. */
 export interface Verifier {
@@ -28,7 +30,12 @@ export interface AppContext {
   readonly vault: SecretVault;
   readonly clock: Clock;
   readonly random: Random;
+  /** of administrators who are signed in, and of the command line */
   readonly passwordHasher: PasswordHasher;
+  /** where everybody else's hashes wait their turn */
+  readonly hashGate: HashGate;
+  /** where questions to back-ends about the same login wait for each other */
+  readonly loginTurns: LoginTurns;
   readonly primitives: Primitives;
   /** data directory, absolute */
   readonly dataDir: string;

@@ -47,11 +47,7 @@ export async function serve(data: DataConfig, config: ServeConfig, worker: numbe
   await registerPhoneApi(phone, composed.context);
   for (const app of [internal, phone]) healthRoutes(app, composed.context);
   const counts = new DeliveryCounts();
-  metricsRoutes(
-    internal,
-    { counts, listSinks: () => listEventSinks(composed.context) },
-    composed.context.backends,
-  );
+  metricsRoutes(internal, { counts, listSinks: () => listEventSinks(composed.context) }, composed.context);
   await serveWebApp(internal, 'management');
   await serveWebApp(phone, 'phone-token');
   if (worker === 1 && config.workers > 1) acceptForwardedImports(internal, data.dataDir);

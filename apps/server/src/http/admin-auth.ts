@@ -5,9 +5,13 @@ import { checkSameOrigin } from './same-origin.ts';
 import { SessionCookie } from './session-cookie.ts';
 
 /** What anybody may call: `METHOD path`. */
-const PUBLIC = new Set(['GET /api/v1/setup', 'POST /api/v1/setup', 'POST /api/v1/session']);
+export const PUBLIC_CALLS: ReadonlySet<string> = new Set([
+  'GET /api/v1/setup',
+  'POST /api/v1/setup',
+  'POST /api/v1/session',
+]);
 /** What is answered while a one-time password is still to be changed. */
-const BEFORE_PASSWORD_CHANGE = new Set([
+export const ANSWERED_BEFORE_PASSWORD_CHANGE: ReadonlySet<string> = new Set([
   'GET /api/v1/session',
   'DELETE /api/v1/session',
   'POST /api/v1/session/password',
@@ -47,14 +51,14 @@ export class AdminAuth {
     reply.header('cache-control', 'no-store');
     checkSameOrigin(request);
     const call = `${request.method === 'HEAD' ? 'GET' : request.method} ${request.routeOptions.url ?? ''}`;
-    if (PUBLIC.has(call)) return;
+    if (PUBLIC_CALLS.has(call)) return;
     const id = this.cookie.read(request);
     const session = id === undefined ? undefined : await findAdminSession(id, this.#context);
     if (session === undefined) {
       if (id !== undefined) this.cookie.clear(request, reply);
       throw new Refusal('session.none');
     }
-    if (session.admin.mustChangePassword && !BEFORE_PASSWORD_CHANGE.has(call))
+    if (session.admin.mustChangePassword && !ANSWERED_BEFORE_PASSWORD_CHANGE.has(call))
       throw new Refusal('session.password-change-needed');
     this.#sessions.set(request, session);
   }

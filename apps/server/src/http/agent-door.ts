@@ -1,4 +1,4 @@
-import { encodeBase64Url, encodeUtf8 } from '@lingpai/algorithms';
+import { decodeHex, encodeBase64Url, encodeUtf8 } from '@lingpai/algorithms';
 import { type RouteDefinition, codeOf } from '@lingpai/contract';
 import {
   type AgentAccess,
@@ -11,8 +11,11 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppContext } from '../context.ts';
 import { verifyWithChecks } from '../verification/verify-with-checks.ts';
+import { isGone } from './caller-gone.ts';
 import { type RouteInput, register } from './register.ts';
 
+/** As link-local addresses come from the application's own socket: `fe80::1%eth0` (RFC 4007 §11). It says nothing outside of that machine. */
+const ZONE = /%[\w.~-]+$/;
 const MAX_IDEMPOTENCY_KEY_LENGTH = 128;
 type Handler<D extends RouteDefinition> = Parameters<typeof register<D>>[2];
 /** What a route asks to be verified; who asks is known here. */
@@ -62,8 +65,14 @@ export function requesterOf({ agent, request }: Caller): Requester {
 /** The address a person calls from, as the agent says. */
 export function clientOf({ clientAddress }: { clientAddress?: string }): { clientAddress?: string } {
   if (clientAddress === undefined) return {};
-  if (!isAddress(clientAddress)) throw new MalformedParameter('clientAddress');
-  return { clientAddress };
+  const address = clientAddress.replace(ZONE, '');
+  if (!isAddress(address)) throw new MalformedParameter('clientAddress');
+  return { clientAddress: address };
+}
+
+/** What the application says of its session. */
+export function sessionInfoOf({ sessionInfo }: { sessionInfo?: string }): { sessionInfo?: Uint8Array } {
+  return sessionInfo === undefined ? {} : { sessionInfo: decodeHex(sessionInfo) };
 }
 
 /** Verifies, and says it in the numbers of the agent interface. */
@@ -71,7 +80,7 @@ export async function verdict({ context }: Door, from: Caller, body: JobBody): P
   const idempotency = idempotencyOf(context, from, body);
   if (idempotency === 'malformed') return { code: codeOf('OTPR_PARAM_INVALID') };
   const job: VerifyJob = { ...body, requester: requesterOf(from), ...(idempotency && { idempotency }) };
-  const outcome = await verifyWithChecks(job, context);
+  const outcome = await verifyWithChecks(job, { ...context, isGone: () => isGone(from.request) });
   switch (outcome.kind) {
     case 'accepted':
       return { code: 0 };

@@ -8,6 +8,9 @@ const CACHE_MS = 1000;
 /** Far more than any company has agents; wrong keys never get in. */
 const MAX_CACHED = 10_000;
 
+/** In any case (RFC 9110 §11.1). */
+const SCHEME = /^bearer /i;
+
 interface Known {
   readonly agent: AgentAccess;
   readonly isAllowed: (address: string) => boolean;
@@ -53,7 +56,7 @@ export class AgentGate {
 
   /** What is known of a key for a second needs no look into the store, nor a hash. */
   #find(authorization: string | undefined): Known | undefined | Promise<Known | undefined> {
-    if (authorization === undefined || !authorization.startsWith('Bearer ')) return undefined;
+    if (authorization === undefined || !SCHEME.test(authorization)) return undefined;
     const cached = this.#known.get(authorization);
     const now = this.#context.clock.nowMs();
     if (cached !== undefined && now - cached.readAt < CACHE_MS && now >= cached.readAt) return cached;
@@ -61,7 +64,7 @@ export class AgentGate {
   }
 
   async #read(authorization: string, now: number): Promise<Known | undefined> {
-    const keyHash = hashAgentKey(authorization.slice('Bearer '.length));
+    const keyHash = hashAgentKey(authorization.replace(SCHEME, ''));
     const agent = await this.#context.store.read.agentAccess.findAgentByKeyHash(keyHash);
     this.#known.delete(authorization);
     if (agent === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { encodeBase64Url } from '@lingpai/algorithms';
 import { codeOf, agentRoutes as routes } from '@lingpai/contract';
-import { type Door, admit, clientOf, drawBytes, verdict } from './agent-door.ts';
+import { type Door, admit, clientOf, drawBytes, sessionInfoOf, verdict } from './agent-door.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 
 const ID_BYTES = 16;
@@ -31,7 +31,10 @@ export function agentSessionRoutes(door: Door, sessions: AgentSessions): void {
     ),
   );
   admit(door, routes.makeAgentSessionChallenge, ({ params: { sessionId }, body, request }, agent) =>
-    sessions.challenge({ agent, sessionId }, { clientChallenge: body.clientChallenge, source: request.ip }),
+    sessions.challenge(
+      { agent, sessionId },
+      { clientChallenge: body.clientChallenge, ...sessionInfoOf(body), source: request.ip },
+    ),
   );
   admit(door, routes.answerAgentSessionChallenge, ({ params: { sessionId }, body, request }, agent) =>
     sessions.within({ agent, sessionId }, ({ challengeKey, clientAddress }) =>

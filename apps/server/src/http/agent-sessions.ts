@@ -6,8 +6,10 @@ import {
   type SessionKey,
   type SessionLimits,
   challengeKey,
+  StoreUnavailableError,
   codeOfReason,
   makeChallenge,
+  networkOf,
   sessionExpiry,
   sessionLimits,
 } from '@lingpai/domain';
@@ -32,6 +34,12 @@ interface Caller {
   readonly agent: AgentAccess;
   readonly sessionId: string;
 }
+/** What the application asks a challenge with. */
+interface ChallengeRequest {
+  readonly clientChallenge: string | undefined;
+  readonly sessionInfo?: Uint8Array;
+  readonly source: string;
+}
 interface Code {
   readonly code: number;
 }
@@ -53,19 +61,18 @@ export class AgentSessions {
   ): Promise<Code & { sessionId?: string; expiresAt?: number }> {
     const { store, clock } = this.#context;
     const { sessionId, clientAddress } = opening;
-    const { idleMs, maxMs, maxSessions } = await this.#limits(agent);
+    const limits = await this.#limits(agent);
     const createdAt = clock.nowMs();
     const { idHash } = this.#key({ agent, sessionId });
     const session = {
       idHash,
       agentId: agent.id,
       clientAddress,
+      source: clientAddress === undefined ? undefined : networkOf(clientAddress),
       createdAt,
-      expiresAt: createdAt + Math.min(idleMs, maxMs),
+      expiresAt: createdAt + Math.min(limits.idleMs, limits.maxMs),
     };
-    const expiresAt = await store.transaction(({ agentAccess }) =>
-      agentAccess.openSession(session, maxSessions),
-    );
+    const expiresAt = await store.transaction(({ agentAccess }) => agentAccess.openSession(session, limits));
     return expiresAt === undefined ? { code: codeOf('OTPR_OPER_FAILED') } : { code: 0, sessionId, expiresAt };
   }
 
@@ -96,13 +103,26 @@ export class AgentSessions {
     const expiresAt = sessionExpiry(session, await this.#limits(caller.agent), key.nowMs);
     if (expiresAt !== undefined)
       await store.transaction(({ agentAccess }) => agentAccess.updateSession(key, { expiresAt }));
-    return step({ ...subject, challengeKey: challengeKey('challenge', caller.sessionId) });
+    const answer = await step({ ...subject, challengeKey: challengeKey('challenge', caller.sessionId) });
+    if (answer.code === 0 && !session.isProven) await this.#prove(key);
+    return answer;
+  }
+
+  /** What was verified stays so: if this cannot be written down, the session may have to make room for another, no more. */
+  async #prove(key: SessionKey): Promise<void> {
+    try {
+      await this.#context.store.transaction(({ agentAccess }) =>
+        agentAccess.updateSession(key, { isProven: true }),
+      );
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+    }
   }
 
   /** A new challenge for the session's token; the one before is void. */
   async challenge(
     caller: Caller,
-    { clientChallenge, source }: { clientChallenge: string | undefined; source: string },
+    { clientChallenge, sessionInfo, source }: ChallengeRequest,
   ): Promise<ChallengeAnswer> {
     if (!ID_FORM.test(caller.sessionId)) return MALFORMED;
     const { agent, sessionId } = caller;
@@ -117,7 +137,14 @@ export class AgentSessions {
       if (expiresAt !== undefined) await stores.agentAccess.updateSession(key, { expiresAt });
       const requester = { kind: 'agent', name: agent.name, source } as const;
       const outcome = await makeChallenge(
-        { ...subject, sessionId, agentId: agent.id, requester, clientQuestion: clientChallenge },
+        {
+          ...subject,
+          sessionId,
+          agentId: agent.id,
+          requester,
+          clientQuestion: clientChallenge,
+          sessionInfo,
+        },
         stores,
         this.#context,
       );

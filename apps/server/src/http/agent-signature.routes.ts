@@ -1,7 +1,16 @@
 import { TRANSACTION_NONCE_BYTES, encodeBase64Url } from '@lingpai/algorithms';
 import { agentRoutes as routes, codeOf } from '@lingpai/contract';
 import { type SignatureOutcome, askSignature, challengeKey, codeOfReason } from '@lingpai/domain';
-import { type Caller, type Door, admit, clientOf, drawBytes, requesterOf, verdict } from './agent-door.ts';
+import {
+  type Caller,
+  type Door,
+  admit,
+  clientOf,
+  drawBytes,
+  requesterOf,
+  sessionInfoOf,
+  verdict,
+} from './agent-door.ts';
 
 const ID_BYTES = 16;
 
@@ -14,7 +23,7 @@ export function agentSignatureRoutes(door: Door): void {
     if (identity === undefined || (login === undefined && serial === undefined))
       return { code: codeOf('OTPR_PARAM_INVALID') };
     const requester = requesterOf({ agent, request });
-    const asked = { agentId: agent.id, login, serial, requester, ...clientOf(body) };
+    const asked = { agentId: agent.id, login, serial, requester, ...clientOf(body), ...sessionInfoOf(body) };
     const outcome = await context.store.transaction((stores) =>
       askSignature({ ...asked, fields, form, ...identity }, stores, context),
     );

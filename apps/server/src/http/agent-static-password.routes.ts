@@ -1,8 +1,9 @@
 import { agentRoutes as routes, codeOf } from '@lingpai/contract';
 import { changeOwnStaticPassword } from '@lingpai/domain';
-import { verifyWithChecks } from '../verification/verify-with-checks.ts';
+import { hasherFor, verifyWithChecks } from '../verification/verify-with-checks.ts';
 import { type Caller, type Door, admit, clientOf, requesterOf } from './agent-door.ts';
 import type { AgentSessions } from './agent-sessions.ts';
+import { isGone } from './caller-gone.ts';
 
 interface Change {
   /** undefined: the session was set to a token alone, which does not say whose password it is */
@@ -38,15 +39,15 @@ async function change(
   { login, oldPassword, newPassword, clientAddress }: Change,
 ): Promise<{ code: number }> {
   if (login === undefined) return { code: codeOf('OTPR_UIDTKSN_UNSET') };
+  const from = { requester: requesterOf(caller), ...(clientAddress !== undefined && { clientAddress }) };
+  const world = { ...context, isGone: () => isGone(caller.request) };
   const code = await changeOwnStaticPassword(
+    { login, oldPassword, newPassword, ...from },
     {
-      login,
-      oldPassword,
-      newPassword,
-      requester: requesterOf(caller),
-      ...(clientAddress !== undefined && { clientAddress }),
+      ...context,
+      passwordHasher: hasherFor(from, world),
+      prove: (job) => verifyWithChecks(job, world),
     },
-    { ...context, prove: (job) => verifyWithChecks(job, context) },
   );
   return { code };
 }

@@ -1,5 +1,5 @@
 import { agentRoutes as routes, codeOf } from '@lingpai/contract';
-import { StoreUnavailableError, sourceOf, tokenTriesLeft } from '@lingpai/domain';
+import { BusyError, StoreUnavailableError, sourceOf, tokenTriesLeft } from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -83,6 +83,12 @@ function answerInCodes(scope: FastifyInstance, logFailure: FailureLog): void {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (status < 500)
       return reply.code(status === 413 ? 413 : 400).send({ code: codeOf('OTPR_PARAM_INVALID') });
+    // No line in the log: whoever makes the server busy would fill it.
+    if (error instanceof BusyError)
+      return reply
+        .code(503)
+        .header('retry-after', '1')
+        .send({ code: codeOf('OTPR_ERR') });
     logFailure({
       reference: request.id,
       route: `${request.method} ${request.routeOptions.url ?? ''}`,

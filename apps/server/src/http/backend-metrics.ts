@@ -27,7 +27,7 @@ export function backendMetrics(registry: Registry, pool: BackendPool): void {
   });
   void new Gauge({
     name: 'lingpai_backend_circuit',
-    help: 'Is a back-end asked: 0 yes, 1 one question is out to see whether it is back, 2 not for a while',
+    help: 'Is a back-end asked: 0 yes, 1 about a few users, to see whether it is back, 2 not for a while',
     labelNames: ['backend'],
     registers,
     collect() {

@@ -7,7 +7,7 @@ import {
   type PhraseParams,
   errorMessage,
 } from '@lingpai/contract';
-import { Refusal, StoreUnavailableError } from '@lingpai/domain';
+import { BusyError, Refusal, StoreUnavailableError } from '@lingpai/domain';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { languageOf } from './register.ts';
 
@@ -19,7 +19,14 @@ export function mapErrors(app: FastifyInstance, logFailure: FailureLog): void {
   app.setNotFoundHandler((request, reply) => sendError(reply, languageOf(request), 'request.not-found'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const language = languageOf(request);
-    if (error instanceof Refusal) return sendError(reply, language, error.code, error.params, error.field);
+    if (error instanceof Refusal) {
+      const { seconds } = error.params;
+      if (ERRORS[error.code] === 429 && seconds !== undefined) reply.header('retry-after', String(seconds));
+      return sendError(reply, language, error.code, error.params, error.field);
+    }
+    // No line in the log: whoever makes the server busy would fill it.
+    if (error instanceof BusyError)
+      return sendError(reply.header('retry-after', '1'), language, 'server.busy');
     if (error instanceof StoreUnavailableError) {
       logFailure({ reference: '', route: routeOf(request), error });
       return sendError(reply.header('retry-after', '1'), language, 'server.store-unavailable');
@@ -64,10 +71,16 @@ function routeOf(request: { method: string; routeOptions: { url?: string | undef
   return `${request.method} ${request.routeOptions.url ?? '(none)'}`;
 }
 
+/** Faults that no schema finds, by the error's code. */
+const FAULTS: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'content-type',
+  NOT_UTF8: 'UTF-8',
+};
+
 /** Names the field and the rule, never the value. */
 function describeFault(error: FastifyError): string {
   const first = error.validation?.[0];
-  if (first === undefined) return error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? 'content-type' : 'JSON';
+  if (first === undefined) return FAULTS[error.code] ?? 'JSON';
   const field = faultyField(error) ?? error.validationContext ?? 'body';
   return `${field} (${first.keyword})`;
 }

@@ -50,19 +50,15 @@ export async function importRoutes(
     await find(params.importId, request).cancel();
     return undefined;
   });
-  app.get<{ Params: { importId: string } }>(
-    routes.IMPORT_REPORT_PATH,
-    { schema: { summary: 'Verdict on each row, as CSV', tags: ['imports'] } },
-    (request, reply) => {
-      const { report } = find(request.params.importId, request);
-      if (report === undefined) throw new Refusal('import.not-checked');
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="import-report.csv"')
-        .header('cache-control', 'no-store')
-        .send(Readable.from(report.csv(languageOf(request))));
-    },
-  );
+  app.get<{ Params: { importId: string } }>(routes.readImportReport.path, (request, reply) => {
+    const { report } = find(request.params.importId, request);
+    if (report === undefined) throw new Refusal('import.not-checked');
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="import-report.csv"')
+      .header('cache-control', 'no-store')
+      .send(Readable.from(report.csv(languageOf(request))));
+  });
 }
 
 interface Reception {

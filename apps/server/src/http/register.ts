@@ -20,19 +20,17 @@ export interface RouteInput<D extends RouteDefinition> {
   readonly reply: FastifyReply;
 }
 
-/** Registers a route of the contract: the schemas check what comes in, and OpenAPI is made of the same definition. */
+/** Registers a route of the contract: the schemas check what comes in, and OpenAPI is made of the same definition (openapi/document.ts). */
 export function register<D extends RouteDefinition>(
   app: FastifyInstance,
   definition: D,
   handle: (input: RouteInput<D>) => Promise<ResponseOf<D>> | ResponseOf<D>,
 ): void {
-  const { method, path, summary, tag, params, query, body, response } = definition;
+  const { method, path, params, query, body, response } = definition;
   app.route({
     method,
     url: path,
     schema: {
-      summary,
-      tags: [tag],
       ...(params && { params }),
       ...(query && { querystring: query }),
       ...(body && { body }),

@@ -1,8 +1,16 @@
 import { sessionRoutes as routes } from '@lingpai/contract';
-import { SignInThrottle, changeOwnPassword, makeDecoyHash, signIn, signOut } from '@lingpai/domain';
+import {
+  SignInThrottle,
+  changeOwnPassword,
+  makeDecoyHash,
+  networkOf,
+  signIn,
+  signOut,
+} from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../context.ts';
 import type { AdminAuth } from './admin-auth.ts';
+import { isGone } from './caller-gone.ts';
 import { register } from './register.ts';
 
 /** Signing in and out, and one's own password. */
@@ -13,7 +21,14 @@ export function sessionRoutes(app: FastifyInstance, context: AppContext, auth: A
   const world = { ...context, throttle, decoyHash };
 
   register(app, routes.signIn, async ({ body, request, reply }) => {
-    const session = await signIn({ ...body, source: request.ip }, world);
+    const source = request.ip;
+    const passwordHasher = context.hashGate.hasherFor({
+      lane: 'admin',
+      group: 'sign-in',
+      source: networkOf(source),
+      isGone: () => isGone(request),
+    });
+    const session = await signIn({ ...body, source }, { ...world, passwordHasher });
     auth.cookie.set(request, reply, session.id);
     return session.admin;
   });

@@ -1,5 +1,12 @@
 import { errorMessage, tokenRoutes as routes } from '@lingpai/contract';
-import { type Outcome, actOnToken, actOnTokens, codeOfReason, setSignatureSuite } from '@lingpai/domain';
+import {
+  type Outcome,
+  actOnToken,
+  actOnTokens,
+  codeOfReason,
+  setSignatureSuite,
+  setTokenPin,
+} from '@lingpai/domain';
 import type { FastifyInstance } from 'fastify';
 import type { AppContext } from '../context.ts';
 import type { AdminAuth } from './admin-auth.ts';
@@ -28,6 +35,14 @@ export function tokenActionsRoutes(
   });
   register(app, routes.setSignatureSuite, async ({ params, body, request }) => {
     await setSignatureSuite({ ...params, ...body, requester: requesterOf(request) }, context);
+    return readToken(context, params.serial);
+  });
+  register(app, routes.setTokenPin, async ({ params, body, request }) => {
+    await setTokenPin({ ...params, ...body, requester: requesterOf(request) }, context);
+    return readToken(context, params.serial);
+  });
+  register(app, routes.clearTokenPin, async ({ params, request }) => {
+    await setTokenPin({ ...params, pin: null, requester: requesterOf(request) }, context);
     return readToken(context, params.serial);
   });
   register(app, routes.syncTokenByAdmin, async ({ params, body, request }) => {

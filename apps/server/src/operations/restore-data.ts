@@ -25,6 +25,7 @@ import {
   finishAsDatabase,
   guardRestored,
   isEmptyDatabase,
+  openAuditChains,
   openBackupCopy,
   openPostgres,
   peekBackupNotes,
@@ -199,7 +200,9 @@ async function prepareCopy(
     const vault = await openVault(database, masterKey);
     const { nowMs, trust, requester } = input;
     const guarded = await database.transaction((trx) => guardRestored(trx, { nowMs, trust }));
-    const store = createUnitOfWork(database, { key: vault.auditKey(), node: `${config.node}/cli/admin` });
+    const chain = { key: vault.auditKey(), node: `${config.node}/cli/admin` };
+    await openAuditChains(database, { key: chain.key, nodes: [chain.node] });
+    const store = createUnitOfWork(database, chain);
     const detail = { madeAt: new Date(madeAt).toISOString(), trust, ...guarded };
     await store.transaction(({ audit }) =>
       audit.append([operationAudit('data.restore', requester, nowMs, detail)]),

@@ -15,7 +15,7 @@ import {
 import type { Composed } from '../compose.ts';
 import { RELOAD_KEYS_EVERY_MS } from '../jobs/reload-keys.ts';
 import { operationAudit } from './operation-audit.ts';
-import { contextOfSecret } from './secret-context.ts';
+import { contextOfSecret, sealedPartsOf } from './secret-context.ts';
 
 /** After so long every process has looked for changed keys at least twice. */
 const HEARD_AFTER_MS = 2 * RELOAD_KEYS_EVERY_MS + 500;
@@ -41,7 +41,7 @@ export interface RotationReport {
 type World = Pick<Composed, 'context' | 'database' | 'vault' | 'keyRing'>;
 
 /**
- * Gives all sealed seeds, and the secrets of back-ends and event sinks, a new data key while servers run. Each step leaves everything
+ * Gives all sealed seeds and PINs, and the secrets of back-ends and event sinks, a new data key while servers run. Each step leaves everything
  * readable, so it may be interrupted at any time; the next call goes on where this one stopped.
  *
  * 1. The new key is there, nobody seals under it. 2. Every process has heard of it: it is made current. 3. Every process has heard of
@@ -130,17 +130,12 @@ async function resealAll(input: RotateDataKeyInput, world: World, before: number
   for await (const portion of readSealedSeeds(database)) {
     signal.throwIfAborted();
     const changes: ResealedSeed[] = [];
-    for (const { tokenId, serial, sealedSeed, pendingSeed } of portion) {
-      for (const [column, sealed] of [
-        ['sealed_seed', sealedSeed],
-        ['pending_seed', pendingSeed],
-      ] as const) {
-        const after =
-          sealed === null ? 'current' : resealed(vault, { purpose: 'token-seed', recordId: serial }, sealed);
+    for (const row of portion)
+      for (const { column, sealed, context } of sealedPartsOf(row)) {
+        const after = resealed(vault, context, sealed);
         if (after === 'unreadable') pass.unreadable += 1;
-        else if (after !== 'current') changes.push({ tokenId, column, before: sealed!, after });
+        else if (after !== 'current') changes.push({ tokenId: row.tokenId, column, before: sealed, after });
       }
-    }
     if (changes.length === 0) continue;
     pass.stale += changes.length;
     pass.resealed += await replaceSealedSeeds(database, changes);

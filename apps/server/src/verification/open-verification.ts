@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { GroupCommit, digestEmergencyPassword } from '@lingpai/domain';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GroupCommit, digestEmergencyPassword, pinContext } from '@lingpai/domain';
 import type { SeedVault } from '@lingpai/seed-vault';
 import { PostgresVerificationStore, SqliteVerificationStore } from '@lingpai/storage';
 import { nodePrimitives } from '../crypto/node-primitives.ts';
@@ -29,8 +30,10 @@ export function openVerification(
     store,
     primitives: nodePrimitives,
     openSeed: (serial, sealed) => vault.open({ purpose: 'token-seed', recordId: serial }, sealed),
+    openPin: (serial, sealed) => vault.open(pinContext(serial), sealed),
     digestEmergency: (userId, typed) => digestEmergencyPassword(vault, userId, typed),
     nowMs: () => Date.now(),
+    pauseMs: (ms) => sleep(ms),
   });
   return { commit, close: async () => store.close() };
 }

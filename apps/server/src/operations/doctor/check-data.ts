@@ -51,9 +51,9 @@ export async function checkAudit(
   how: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
 ): Promise<Finding> {
   const verdict = await read.auditLog.verifyChain(how);
-  return verdict.brokenAt === null
-    ? ok('doctor.audit.ok', { checked: verdict.checked })
-    : problem('doctor.audit.bad', { ...verdict.brokenAt });
+  const { checked, brokenAt } = verdict;
+  if (brokenAt === null) return ok('doctor.audit.ok', { checked });
+  return problem(brokenAt.id === 0 ? 'doctor.audit.bad-node' : 'doctor.audit.bad', { ...brokenAt });
 }
 
 export async function checkClock(database: Database, nowMs: number): Promise<Finding> {

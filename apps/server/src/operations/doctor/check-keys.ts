@@ -1,7 +1,7 @@
 import { type SecretContext, VaultError } from '@lingpai/domain';
 import type { SeedVault, WrappedDataKey } from '@lingpai/seed-vault';
 import { type Database, countTokens, readSealedSecrets, readSealedSeeds } from '@lingpai/storage';
-import { contextOfSecret } from '../secret-context.ts';
+import { contextOfSecret, sealedPartsOf } from '../secret-context.ts';
 import { type Finding, ok, problem, warning } from './check.ts';
 
 /** So many serials are named in a line; the rest is in `--json`. */
@@ -14,7 +14,7 @@ export function checkDataKeys(dataKeys: readonly WrappedDataKey[]): Finding {
   return sealing.length === 1 ? ok('doctor.data-keys.ok', { id }) : warning('doctor.data-keys.unfinished');
 }
 
-/** Opens every sealed seed. @throws the signal's reason when it is aborted */
+/** Opens every sealed seed and PIN. @throws the signal's reason when it is aborted */
 export async function checkSeeds(
   database: Database,
   vault: SeedVault,
@@ -27,12 +27,12 @@ export async function checkSeeds(
   let count = 0;
   for await (const portion of readSealedSeeds(database)) {
     how.signal.throwIfAborted();
-    for (const { serial, sealedSeed, pendingSeed } of portion) {
-      const sealed = [sealedSeed, pendingSeed].filter((box) => box !== null);
-      count += sealed.length;
-      if (sealed.every((box) => canOpen(vault, { purpose: 'token-seed', recordId: serial }, box))) continue;
+    for (const row of portion) {
+      const parts = sealedPartsOf(row);
+      count += parts.length;
+      if (parts.every(({ context, sealed }) => canOpen(vault, context, sealed))) continue;
       badCount += 1;
-      if (bad.length < MAX_LISTED) bad.push(serial);
+      if (bad.length < MAX_LISTED) bad.push(row.serial);
     }
     how.onProgress((done += portion.length), total);
   }

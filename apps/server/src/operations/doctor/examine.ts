@@ -4,6 +4,7 @@ import {
   type Database,
   SCHEMA_VERSION,
   createUnitOfWork,
+  openAuditChains,
   openPostgres,
   openSqlite,
   readDataKeys,
@@ -116,7 +117,9 @@ async function checkContent(database: Database, input: ExamineInput, report: Rep
   report('counters', counters);
   report('clock', await checkClock(database, clock.nowMs()));
   if (vault === undefined) return;
-  const store = createUnitOfWork(database, { key: vault.auditKey(), node: `${input.config.node}/cli/admin` });
+  const chain = { key: vault.auditKey(), node: `${input.config.node}/cli/admin` };
+  await openAuditChains(database, { key: chain.key, nodes: [chain.node] });
+  const store = createUnitOfWork(database, chain);
   const imports = await checkImports({ store, vault, clock }, isFixing);
   report('imports', imports);
   report('activation', await checkActivation(store));
