@@ -74,14 +74,20 @@ test('wrong old passwords lock the change, and no login', async () => {
   const wrong = Array.from({ length: 10 }, () => change(user.login, 'wrong-1', 'second-2'));
   assert.ok((await Promise.all(wrong)).every((code) => code === 63));
   assert.equal(await change(user.login, 'first-1', 'second-2'), 54);
-  assert.equal(await auth(user.login, `first-1${user.otpAt(0)}`), 0);
+  // The old one with an OTP behind it leads past the lock, as a login does.
+  assert.equal(await change(user.login, `first-1${user.otpAt(0)}`, 'first-1'), 64);
+  assert.equal(await change(user.login, 'first-1', 'second-2'), 0, 'the lock ended with it');
+  assert.equal(await auth(user.login, `second-2${user.otpAt(1)}`), 0);
+  const again = Array.from({ length: 10 }, () => change(user.login, 'wrong-1', 'third-33'));
+  assert.ok((await Promise.all(again)).every((code) => code === 63));
+  assert.equal(await change(user.login, 'second-2', 'third-33'), 54);
   // An administrator gives a new one: the lock was the old one's.
   await updateUser(
     { id: await userId(user), change: { staticPassword: 'given-1' }, requester: ADMIN },
     world.context,
   );
-  assert.equal(await change(user.login, 'given-1', 'second-2'), 0);
-  assert.equal(await auth(user.login, `second-2${user.otpAt(1)}`), 0);
+  assert.equal(await change(user.login, 'given-1', 'fourth-4'), 0);
+  assert.equal(await auth(user.login, `fourth-4${user.otpAt(2)}`), 0);
 });
 
 test('an initial password has to be changed before it counts; the OTP of the refused login stays good', async () => {
@@ -89,6 +95,10 @@ test('an initial password has to be changed before it counts; the OTP of the ref
   const { login } = user;
   assert.equal(await auth(login, `initial-1${user.otpAt(0)}`), 57);
   assert.equal(await auth(login, `another-1${user.otpAt(0)}`), 14);
+  // However many wrong ones there were: a login that hears 57 leads to the change.
+  for (let n = 0; n < 12; n += 1) await change(login, 'wrong-1', 'my-own-22');
+  assert.equal(await change(login, 'initial-1', 'my-own-22'), 54);
+  assert.equal(await auth(login, `initial-1${user.otpAt(0)}`), 57);
   assert.equal(await change(login, 'initial-1', 'my-own-22'), 0);
   assert.equal(await auth(login, `my-own-22${user.otpAt(0)}`), 0);
 });

@@ -113,7 +113,11 @@ test('bad usage ends with 2, says how it is used, and touches nothing', async (t
     assert.equal(exitCode, 2, args.join(' '));
     assert.equal(stdout, '');
     assert.doesNotMatch(stderr, /\bat .*\.ts|Error:/);
+    if (args.length > 0) oneLine({ exitCode, stdout, stderr });
   }
+  const chinese = await cli.run(['token', 'import', 'x.csv', '--ogr', 'x'], { LINGPAI_LANG: 'zh-CN' });
+  assert.deepEqual([chinese.exitCode, chinese.stdout], [2, '']);
+  assert.match(oneLine(chinese), /^lingpai: 没有选项 --ogr（是不是 --org？）/);
   const result = await cli.run(['org', 'add', 'x'], { LINGPAI_DATABASE_URL: 'mysql://x:topsecret@h/d' });
   assert.equal(result.exitCode, 2);
   assert.doesNotMatch(result.stderr, /topsecret/);
@@ -209,5 +213,37 @@ test('the language is the terminal’s', async (t) => {
   assert.match((await inLanguage({ LANG: 'C' })).stderr, /^lingpai: There is no data/);
   assert.match((await inLanguage({ LANG: 'zh_CN.UTF-8', LC_ALL: 'C.UTF-8' })).stderr, /There is no data/);
   assert.match((await inLanguage({ LINGPAI_LANG: 'zh-CN' })).stderr, /没有数据/);
+  const help = async (LINGPAI_LANG: string) => {
+    const { exitCode, stdout, stderr } = await cli.run(['token', 'import', '--help'], { LINGPAI_LANG });
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    return stdout;
+  };
+  assert.match(
+    await help('zh-CN'),
+    /^用法: lingpai token import --org <组织机构> \[选项\] <文件>\n\n导入令牌文件\n/,
+  );
+  assert.match(
+    await help('en'),
+    /^Usage: lingpai token import --org <path> \[options\] <file>\n\nImport a token/,
+  );
   assert.ok(!existsSync(cli.dataDir));
+});
+
+test('show and list speak the reader’s language; JSON is the same for all', async (t) => {
+  const cli = cliOn(join(tempFolder(t), 'data'));
+  await fillData(cli.dataDir);
+  const run = async (language: string, ...args: string[]) =>
+    (await cli.run(args, { LINGPAI_LANG: language })).stdout;
+  assert.equal(
+    await run('zh-CN', 'token', 'list', '--bound'),
+    'H1\t硬件令牌\t事件型\t启用\t总公司\tzhang\nT1\t硬件令牌\t时间型\t启用\t总公司\tzhang\n',
+  );
+  assert.match(await run('en', 'token', 'list', '--bound'), /^H1\thardware\thotp\tenabled\t总公司\tzhang\n/);
+  assert.equal(await run('zh-CN', 'user', 'list'), 'zhang\t张伟\t启用\t总公司\t2\n');
+  const shown = await run('zh-CN', 'token', 'show', 'T1');
+  assert.match(shown, /^令牌号\tT1\n种类\t硬件令牌\n类型\t时间型\n/);
+  for (const line of shown.trimEnd().split('\n')) assert.match(line, /^[^\t]*\p{Script=Han}[^\t]*\t/u);
+  assert.match(await run('zh-CN', 'token', 'lost', 'T2'), /^令牌“T2”：挂失\n$/);
+  const json = ['token', 'show', 'H1', '--json'];
+  assert.equal(await run('zh-CN', ...json), await run('en', ...json));
 });

@@ -45,7 +45,11 @@ function withKeyOf(other: Cli, folder: string, name: string, databaseUrl?: strin
 }
 
 async function tokenOf(cli: Cli, serial: string) {
-  return (await cli.json('token', 'show', serial)) as { lock: unknown; boundUserCount: number };
+  return (await cli.json('token', 'show', serial)) as {
+    lock: unknown;
+    boundUserCount: number;
+    needsSync: boolean;
+  };
 }
 
 test('backup and restore: nothing is lost, nothing used is accepted again', async (t) => {
@@ -124,7 +128,8 @@ test('restore: challenges are gone, emergency passwords are taken back, counters
     ${column('OCRA-1:HOTP-SHA1-6:QN08')}, period_seconds = NULL WHERE serial = 'T1';
     UPDATE users SET emergency_digest = x'00', emergency_length = 8, emergency_expires_at = ${Date.now() + 3_600_000};
     INSERT INTO agents (agent_id, name, name_key, key_hash, allow, is_enabled, created_at) VALUES ('a', 'a', 'a', x'00', '[]', 1, 0);
-    INSERT INTO challenges SELECT 'k', id, 'challenge', NULL, 'H1', 's', 'q', NULL, 0, 1, NULL, 1 FROM agents`);
+    INSERT INTO challenges (key_hash, agent_id, kind, serial, suite, question, created_at, expires_at, forget_at)
+      SELECT 'k', id, 'challenge', 'H1', 's', 'q', 0, 1, 1 FROM agents`);
   const { users } = db.prepare('SELECT count(*) AS users FROM users').get() as { users: number };
   db.close();
   const file = join(folder, 'backup.lpb');
@@ -132,8 +137,12 @@ test('restore: challenges are gone, emergency passwords are taken back, counters
   const restored = withKeyOf(cli, folder, 'restored');
   const said = await restored.ok('restore', file);
   assert.match(said.stderr, new RegExp(`${users} emergency passwords are taken back`));
-  assert.deepEqual((await tokenOf(restored, 'H1')).lock, { until: null });
-  assert.equal((await tokenOf(restored, 'T1')).lock, null);
+  assert.match(said.stderr, /1 OCRA tokens with a counter have to answer a challenge/);
+  // What it answers to is new; what was signed before must not come again.
+  const counting = await tokenOf(restored, 'H1');
+  assert.deepEqual([counting.lock, counting.needsSync], [null, true]);
+  const plain = await tokenOf(restored, 'T1');
+  assert.deepEqual([plain.lock, plain.needsSync], [null, false]);
   const after = new DatabaseSync(join(restored.dataDir, 'lingpai.db'), { readOnly: true });
   assert.deepEqual({ ...after.prepare('SELECT count(*) AS n FROM challenges').get() }, { n: 0 });
   assert.deepEqual(
@@ -143,7 +152,10 @@ test('restore: challenges are gone, emergency passwords are taken back, counters
   after.close();
   const trusting = withKeyOf(cli, folder, 'trusting');
   await trusting.ok('restore', file, '--trust-event-counters');
-  assert.equal((await tokenOf(trusting, 'H1')).lock, null);
+  assert.deepEqual(
+    [(await tokenOf(trusting, 'H1')).lock, (await tokenOf(trusting, 'H1')).needsSync],
+    [null, false],
+  );
 });
 
 test('restore refuses what is no backup, damaged, too new, or under another key', async (t) => {

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { AppContext } from '../src/context.ts';
 import { createHttp, useCookies } from '../src/http/app.ts';
 import { registerManagementApi } from '../src/http/management-api.ts';
+import { watchAnswers } from './declared-answers.ts';
 import type { TestSystem } from './system.ts';
 
 export const ADMIN: Requester = { kind: 'admin', name: 'boss', source: '127.0.0.1' };
@@ -35,8 +36,11 @@ export async function openManagement(
     logFailure: ({ error }) => failures.push(error),
   });
   await useCookies(app);
+  const undeclared = watchAnswers(app);
   await registerManagementApi(app, context, { isSecure, logFailure: ({ error }) => failures.push(error) });
   t.after(() => app.close());
+  // Whatever a test brings to light: no answer is given that the OpenAPI document does not declare.
+  t.after(() => assert.deepEqual(undeclared, []));
   return { app, context, clock, failures };
 }
 

@@ -1,5 +1,5 @@
 import { ocraResponse, ocraTimeStep, parseOcraSuite, type OcraChallenge } from '@lingpai/algorithms';
-import { createAgent } from '@lingpai/domain';
+import { createAgent, setTokenPin } from '@lingpai/domain';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OCRAAgent } from '@lingpai/agent';
@@ -18,6 +18,8 @@ export interface Shown {
   readonly challenge: OcraChallenge;
   readonly counter?: number;
   readonly atMs?: number;
+  readonly pin?: string;
+  readonly sessionInfo?: Uint8Array;
 }
 
 /** A user whose token answers challenges. */
@@ -47,7 +49,10 @@ export async function makeOcra(
   return { login, serial, respond: (shown) => respond(seed, shown) };
 }
 
-export function respond(seed: Uint8Array, { suite: text, challenge, counter, atMs }: Shown): string {
+export function respond(
+  seed: Uint8Array,
+  { suite: text, challenge, counter, atMs, pin, sessionInfo }: Shown,
+): string {
   const suite = parseOcraSuite(text);
   const timeStep = suite.periodSeconds === undefined ? undefined : ocraTimeStep(suite, atMs ?? Date.now());
   return ocraResponse({
@@ -55,9 +60,16 @@ export function respond(seed: Uint8Array, { suite: text, challenge, counter, atM
     seed,
     suite,
     challenge,
+    pin,
+    sessionInfo,
     ...(counter !== undefined && { counter }),
     ...(timeStep !== undefined && { timeStep }),
   });
+}
+
+/** As an administrator does. */
+export function setPin(world: AgentWorld, serial: string, pin: string | null): Promise<void> {
+  return setTokenPin({ serial, pin, requester: ADMIN }, world.context);
 }
 
 /** Another than this, of the same length. */

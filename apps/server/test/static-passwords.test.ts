@@ -194,8 +194,10 @@ testOnEveryEngine(
   async (system) => {
     const { context, database } = system;
     const nowMs = context.clock.nowMs();
-    const old = nowMs - 91 * 86_400_000;
-    const source = { ...NO_COUNTS, kind: 'user', subject_id: 1, known_at: null, changed_at: old } as const;
+    const dayMs = 86_400_000;
+    const old = nowMs - 91 * dayMs;
+    const source = { ...NO_COUNTS, kind: 'user', subject_id: 1, known_at: old, changed_at: old } as const;
+    const stranger = { ...source, known_at: null, changed_at: nowMs - dayMs - 1 };
     const rows = Array.from({ length: 4500 }, (_, i) => ({ ...source, source: `old-${i}` }));
     for (let from = 0; from < rows.length; from += 1000)
       await database.read
@@ -207,6 +209,10 @@ testOnEveryEngine(
       .values([
         { ...source, source: 'locked', otp_locked_until: LOCKED_UNTIL_UNLOCKED },
         { ...source, source: 'fresh', changed_at: nowMs },
+        { ...source, source: 'known for weeks', changed_at: nowMs - 60 * dayMs },
+        { ...stranger, source: 'stranger', otp_fail_count: 9 },
+        { ...stranger, source: 'stranger of today', otp_fail_count: 9, changed_at: nowMs - dayMs / 2 },
+        { ...stranger, source: 'stranger, locked', otp_locked_until: LOCKED_UNTIL_UNLOCKED },
       ])
       .execute();
     const client = { fail_count: 5, locked_until: 0, failed_at: nowMs - 25 * 3_600_000 };
@@ -232,7 +238,7 @@ testOnEveryEngine(
       .execute();
     assert.deepEqual(
       sources.map((one) => one.source),
-      ['fresh', 'locked'],
+      ['fresh', 'known for weeks', 'locked', 'stranger of today', 'stranger, locked'],
     );
     assert.deepEqual(
       clients.map((one) => one.address),

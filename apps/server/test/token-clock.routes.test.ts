@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { LOCKED_UNTIL_UNLOCKED, type TokenSpec, codeOfReason } from '@lingpai/domain';
+import {
+  InferenceSlots,
+  LOCKED_UNTIL_UNLOCKED,
+  type TokenSpec,
+  adoptTokenClock,
+  codeOfReason,
+} from '@lingpai/domain';
 import { HOTP_SPEC, TEST_SEED, TOTP_SPEC, otpOf } from '@lingpai/testing';
+import { clockWorld } from '../src/operations/infer-clock-world.ts';
 import { importTokenFile } from '../src/imports/import-token-file.ts';
 import { ADMIN, verifyOtp } from './activation.ts';
-import { type Browser, actionsIn, checkCounters, openManagement, signedIn } from './management.ts';
+import { type Browser, actionsIn, checkCounters, openManagement, refusalOf, signedIn } from './management.ts';
 import { type TestSystem, addMobileToken, testOnEveryEngine } from './system.ts';
 import { bytesOf } from './token-csv.ts';
 
@@ -145,12 +152,18 @@ testOnEveryEngine(
 testOnEveryEngine('adopt: of sixteen at once exactly one is done', async (system, t) => {
   const { browser } = await fleet(system, t, [totpRow('T1')]);
   const otps = shown(TOTP_SPEC, stepNow() + 300);
+  // As many as there are: what keeps the second out must not be that there is no place for it.
+  const world = { ...clockWorld(system.context), slots: new InferenceSlots(16) };
+  const input = { serial: 'T1', otps, candidate: undefined, requester: ADMIN };
+  const codes = await Promise.all(Array.from({ length: 16 }, () => refusalOf(adoptTokenClock(input, world))));
+  assert.equal(codes.filter((code) => code === 'none').length, 1);
+  for (const code of codes) assert.match(code, /^(none|token\.(changed-meanwhile|clock-not-found))$/);
+  // Over HTTP only so many are looked at; whoever is not is told to come back.
   const answers = await Promise.all(
     Array.from({ length: 16 }, () => browser.call('POST', '/tokens/T1/adopt', { otps })),
   );
-  assert.equal(answers.filter(({ status }) => status === 200).length, 1);
-  for (const { status, body } of answers)
-    if (status !== 200) assert.match(body.error.code, /^token\.(changed-meanwhile|clock-not-found)$/);
+  for (const { body } of answers)
+    assert.match(body.error.code, /^token\.(changed-meanwhile|clock-not-found|inference-busy)$/);
   assert.equal((await actionsIn(system.database)).filter((one) => one === 'token.adopt-clock').length, 1);
 });
 
@@ -231,5 +244,28 @@ testOnEveryEngine(
         { fromSeconds: 1, toSeconds: 30, count: 2 },
       ],
     });
+  },
+);
+
+testOnEveryEngine(
+  'a process infers so many clocks at a time, and tells the next to come back',
+  async (system, t) => {
+    const { browser } = await fleet(system, t, [totpRow('T1')]);
+    const { promise: end, resolve } = Promise.withResolvers<void>();
+    const { slots } = clockWorld(system.context);
+    const running = [slots.run(() => end), slots.run(() => end)];
+    const otps = shown(TOTP_SPEC, stepNow());
+    browser.headers['accept-language'] = 'en';
+    for (const path of ['infer', 'adopt']) {
+      const { status, body, response } = await browser.call('POST', `/tokens/T1/${path}`, { otps });
+      assert.deepEqual([status, body.error.code], [429, 'token.inference-busy']);
+      assert.match(body.error.message, /^The clocks of 2 tokens are being inferred.*: try again in 5 s$/);
+      assert.equal(response.headers['retry-after'], '5');
+    }
+    // What needs no search is told as ever.
+    assert.equal(await browser.errorOf('POST', '/tokens/T9/infer', { otps }), 'token.not-found');
+    resolve();
+    await Promise.all(running);
+    assert.equal((await browser.ok('POST', '/tokens/T1/infer', { otps })).candidates.length, 1);
   },
 );

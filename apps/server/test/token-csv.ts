@@ -9,15 +9,20 @@ export function serialOf(index: number): string {
 /** A CSV token file of so many rows, in chunks, made as it is read. */
 export async function* tokenCsv(
   rowCount: number,
-  options: { readonly from?: number; readonly chunkRows?: number } = {},
+  options: {
+    readonly from?: number;
+    readonly chunkRows?: number;
+    /** whom the row is for */
+    readonly userOf?: (index: number) => string;
+  } = {},
 ): AsyncGenerator<Uint8Array> {
-  const { from = 1, chunkRows = 1000 } = options;
+  const { from = 1, chunkRows = 1000, userOf = () => '' } = options;
   yield Buffer.from(`${CSV_HEADER}\n`);
   for (let at = 0; at < rowCount; at += chunkRows) {
     const seeds = randomBytes(20 * chunkRows);
     const lines = Array.from({ length: Math.min(chunkRows, rowCount - at) }, (_, i) => {
       const seed = seeds.subarray(i * 20, i * 20 + 20).toString('hex');
-      return `${serialOf(from + at + i)},${seed},totp,sha1,6,30,,,\n`;
+      return `${serialOf(from + at + i)},${seed},totp,sha1,6,30,,,${userOf(from + at + i)}\n`;
     });
     yield Buffer.from(lines.join(''));
   }

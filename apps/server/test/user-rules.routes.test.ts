@@ -78,6 +78,8 @@ testOnEveryEngine('rules that cannot be are refused at their field', async (syst
     [{ backendId: 77 }, 'backend.not-found', 'backendId'],
     [{ accessRules: [{ timeZone: 'Nowhere' }] }, 'user.access-rule-invalid', 'accessRules'],
     [{ accessRules: [{}, { addresses: ['10.0.0.0/33'] }] }, 'user.access-rule-invalid', 'accessRules'],
+    [{ accessRules: [{ days: [1] }, { addresses: [] }] }, 'user.access-rule-open', 'accessRules'],
+    [{ accessRules: [{ fromMinute: 480, untilMinute: 480 }] }, 'user.access-rule-open', 'accessRules'],
     [{ accessRules: [{ agents: ['bank', 'bakn'] }] }, 'user.access-rule-agent-unknown', 'accessRules'],
     [{ staticPasswordMustChange: true }, 'user.static-password-needed', 'staticPassword'],
     [{ staticPassword: 'abc' }, 'user.static-password-refused', 'staticPassword'],
@@ -121,8 +123,8 @@ testOnEveryEngine('rules that cannot be are refused at their field', async (syst
   });
   assert.deepEqual(kept.access.rules[0].agents, ['bank']);
   assert.equal(kept.access.rules[0].untilMinute, 1440);
-  // Rules that stay as they are keep nobody from changing others, though their agent has gone.
-  await browser.ok('DELETE', `/agents/${agent.id}`);
+  // What they name stays, so rules that stay as they are keep nobody from changing others.
+  assert.equal(await browser.errorOf('DELETE', `/agents/${agent.id}`), 'agent.in-use');
   await browser.ok('PUT', '/settings', { ...kept, binding: { ...kept.binding, maxTokensPerUser: 6 } });
 });
 
