@@ -1,4 +1,4 @@
-import { auditActionPhrases, auditReasonPhrases } from '@lingpai/contract/phrases/audit';
+import { auditActionPhrases, auditReasonPhrases, chainProblemPhrases } from '@lingpai/contract/phrases/audit';
 import { auditPagePhrases } from '@lingpai/contract/phrases/management';
 import { useLanguage } from '@lingpai/ui';
 import { useMemo } from 'react';
@@ -10,6 +10,8 @@ export function useAuditWords() {
     () => ({
       action: (code: string) => auditActionPhrases[code]?.[language] ?? code,
       reason: (code: string) => auditReasonPhrases[code]?.[language] ?? code,
+      chainProblem: (code: string) =>
+        code in chainProblemPhrases ? chainProblemPhrases[code as 'altered'][language] : code,
       actorKind: (kind: string) => {
         const key = `actor.${kind}`;
         return key in auditPagePhrases ? auditPagePhrases[key as 'actor.admin'][language] : kind;

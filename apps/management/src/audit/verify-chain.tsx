@@ -4,11 +4,13 @@ import { usePhrases } from '@lingpai/ui';
 import { App, Button } from 'antd';
 import { call } from '../app/api.ts';
 import { useAct } from '../parts/use-act.ts';
+import { useAuditWords } from './audit-words.ts';
 
 /** Has the server check every link of the hash chain. */
 export function VerifyChain() {
   const t = usePhrases(auditPagePhrases);
   const { modal } = App.useApp();
+  const { chainProblem } = useAuditWords();
   const verify = useAct({
     act: () => call(auditRoutes.verifyAuditChain, {}),
     onDone: ({ isIntact, checked, brokenAt }: ResponseOf<typeof auditRoutes.verifyAuditChain>) => {
@@ -16,7 +18,10 @@ export function VerifyChain() {
       if (isIntact || brokenAt === null) {
         modal.success({ title: t('verify.ok-title'), content: t('verify.ok', { count }) });
       } else {
-        modal.error({ title: t('verify.broken-title'), content: t('verify.broken', { count, ...brokenAt }) });
+        const { id, node } = brokenAt;
+        const said = { count, id, node, problem: chainProblem(brokenAt.problem) };
+        const content = t(id === 0 ? 'verify.broken-node' : 'verify.broken', said);
+        modal.error({ title: t('verify.broken-title'), content });
       }
     },
   });

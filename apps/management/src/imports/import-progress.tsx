@@ -14,15 +14,13 @@ interface ImportProgressProps {
 export function ImportProgress({ share, current, onCancel }: ImportProgressProps) {
   const t = usePhrases(importPhrases);
   const title = titleOf(share, current);
-  const done =
-    share ?? (current === undefined || current.bytesTotal === 0 ? 0 : current.bytesDone / current.bytesTotal);
-  const rows = current === undefined ? 0 : current.rowsNew + current.rowsDuplicate + current.rowsRefused;
+  const done = share ?? shareOf(current);
   return (
     <Panel title={t(title)}>
       <div className="lp-stack" role="status" data-testid="import-progress">
         <Progress percent={Math.floor(done * 100)} status="active" aria-label={t(title)} />
         <p className="lp-muted lp-number">
-          {share === undefined ? t('import.rows-so-far', { rows: rows.toLocaleString() }) : ''}&nbsp;
+          {share === undefined && current !== undefined ? describe(current, t) : ''}&nbsp;
         </p>
         <div>
           <Button onClick={onCancel} data-testid="import-cancel">
@@ -36,5 +34,21 @@ export function ImportProgress({ share, current, onCancel }: ImportProgressProps
 
 function titleOf(share: number | undefined, current: Import | undefined) {
   if (share !== undefined) return 'import.uploading';
-  return current?.state === 'writing' ? 'import.writing' : 'import.checking';
+  if (current?.state !== 'writing') return 'import.checking';
+  return current.rowsBoundYet > 0 ? 'import.binding' : 'import.writing';
+}
+
+function shareOf(current: Import | undefined): number {
+  if (current === undefined || current.bytesTotal === 0) return 0;
+  return current.rowsBoundYet > 0
+    ? current.rowsBoundYet / current.rowsBound
+    : current.bytesDone / current.bytesTotal;
+}
+
+function describe(current: Import, t: ReturnType<typeof usePhrases<typeof importPhrases>>): string {
+  const { rowsNew, rowsDuplicate, rowsRefused, rowsBound, rowsBoundYet } = current;
+  if (rowsBoundYet === 0)
+    return t('import.rows-so-far', { rows: (rowsNew + rowsDuplicate + rowsRefused).toLocaleString() });
+  const counts = { done: rowsBoundYet.toLocaleString(), total: rowsBound.toLocaleString() };
+  return t('import.progress', counts);
 }

@@ -43,6 +43,8 @@ export function TokenAbout({ token }: { token: TokenDetail }) {
           [t('token.digits'), token.digits],
           periodSeconds !== null && [t('token.step'), t('token.step-value', { seconds: periodSeconds })],
           token.ocraSuite !== null && [t('token.suite'), <code key="suite">{token.ocraSuite}</code>],
+          takesPin(token) && [t('token.pin'), token.hasPin ? t('token.pin-set') : t('token.pin-none')],
+          token.needsSync && [t('token.counter'), t('token.counter-doubted')],
           periodSeconds !== null && [t('token.drift'), sayDrift(token.driftSteps, periodSeconds, t)],
           [t('tokens.last-accepted'), times.momentOrNever(token.lastAcceptedAt)],
           [t('token.fail-count'), token.failCount],
@@ -55,6 +57,10 @@ export function TokenAbout({ token }: { token: TokenDetail }) {
       />
     </Panel>
   );
+}
+
+function takesPin({ ocraSuite, signatureSuite, hasPin }: TokenDetail): boolean {
+  return hasPin || [ocraSuite, signatureSuite].some((suite) => suite?.includes('-PSHA') === true);
 }
 
 function sayDrift(driftSteps: number, periodSeconds: number, t: Say): string {

@@ -185,9 +185,9 @@ async function sendFirstOtp(
   }
 }
 
-/** The step before the present one, so that the OTP on screen stays unused. */
+/** The step before the present one, so that the OTP on screen stays unused. A challenge token proves its seed as an event token does. */
 function firstFactor(serverNowMs: number, activation: StoredActivation, record: TokenRecord): number {
-  if (codeKindOf(record) === 'event') return activation.firstCounter;
+  if (codeKindOf(record) !== 'time') return activation.firstCounter;
   return timeStepAt({ atMs: Math.floor(serverNowMs), periodSeconds: record.periodSeconds ?? 30 }) - 1;
 }
 

@@ -66,6 +66,18 @@ test('openSealedToken() opens what was sealed to this phone, ticket and signing 
   });
 });
 
+test('openSealedToken() goes on behind the counter that confirms: event and challenge tokens', async () => {
+  const ocra = { type: 'ocra', ocraSuite: 'OCRA-1:HOTP-SHA1-6:C-QN08' } as const;
+  for (const [change, counter] of [
+    [ocra, 1],
+    [{ ...ocra, periodSeconds: 30 }, 0],
+    [{ type: 'totp', periodSeconds: 30 }, 0],
+  ] as const) {
+    const { record } = await openSealedToken(await seal({ ...token, ...change }, await createHpkeKeys()), 5);
+    assert.equal(record.counter, counter, JSON.stringify(change));
+  }
+});
+
 test('openSealedToken() refuses an answer bound to another ticket, signing key or phone', async () => {
   const answer = await seal(token, await createHpkeKeys());
   const others = [

@@ -66,7 +66,7 @@ async function openHpke({ enc, ciphertext, hpkeKeys, ticket, signingPublicPoint 
 
 /** An event token's first OTP goes to the server as confirmation, so the phone continues with the one after it. */
 function toRecord(fields: Record<string, unknown>, addedAtMs: number): TokenRecord {
-  const counter = fields['type'] === 'hotp' ? Number(fields['counter']) + 1 : 0;
+  const counter = fields['periodSeconds'] === null ? Number(fields['counter']) + 1 : 0;
   const record = { ...fields, counter, origin: 'online', label: '', state: 'unconfirmed', addedAtMs };
   return decodeRecord(new TextEncoder().encode(JSON.stringify(record)), ENTRY_FORMAT_VERSION);
 }
