@@ -14,7 +14,11 @@ testOnEveryEngine('access rules follow an agent that gets another name', async (
   await boss.ok('POST', '/agents', { name: 'vpn' });
   const rule = { agents: [agent.name, 'vpn'], addresses: ['10.0.0.0/8'] };
   const { organizationId } = system;
-  const user = await boss.ok('POST', '/users', { login: 'zhang', organizationId, accessRules: [rule, {}] });
+  const user = await boss.ok('POST', '/users', {
+    login: 'zhang',
+    organizationId,
+    accessRules: [rule, { days: [6] }],
+  });
   const other = await boss.ok('POST', '/users', {
     login: 'li',
     organizationId,
