@@ -17,7 +17,7 @@ interface ImportDoneProps {
 export function ImportDone({ current, isEnabled, onAnother }: ImportDoneProps) {
   const t = usePhrases(importPhrases);
   const navigate = useNavigate();
-  const { rowsNew, rowsDuplicate, rowsRefused, organizationId, problems } = current;
+  const { rowsNew, rowsDuplicate, rowsRefused, rowsBound, organizationId, problems } = current;
   return (
     <div className="lp-stack" data-testid="import-done">
       <Panel>
@@ -30,6 +30,7 @@ export function ImportDone({ current, isEnabled, onAnother }: ImportDoneProps) {
               duplicate: rowsDuplicate.toLocaleString(),
               refused: rowsRefused.toLocaleString(),
             })}
+            {rowsBound > 0 && ` · ${t('import.done-bound', { bound: rowsBound.toLocaleString() })}`}
             {' · '}
             {isEnabled ? t('import.done-enabled') : t('import.done-disabled')}
           </p>

@@ -85,6 +85,7 @@ export const importPhrases = {
     '跳过已存在 {duplicate} 个，有问题 {refused} 个',
     '{duplicate} existed already, {refused} had problems',
   ),
+  'import.done-bound': p('绑定用户 {bound} 个', '{bound} bound to users'),
   'import.done-enabled': p('令牌已启用，可以认证。', 'The tokens are enabled.'),
   'import.done-disabled': p(
     '令牌为停用状态，启用后才能认证。',
