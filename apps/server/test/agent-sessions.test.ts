@@ -140,17 +140,8 @@ function sessionsOn(engine: string, serverUrl?: string): void {
       const answers = await Promise.all(connections.map((connection) => connection.exchange(bytes)));
       return answers.map(({ code }) => code);
     };
-    const countOf = async () =>
-      (await world.db.selectFrom('agent_sessions').select('id_hash').execute()).length;
-    const prove = () => world.db.updateTable('agent_sessions').set({ proven: 1 }).execute();
-    assert.deepEqual(new Set(await openAll(world.agentKey)), new Set([0]));
-    assert.equal(await countOf(), 10);
-    await world.db.deleteFrom('agent_sessions').execute();
-    await openAll(world.agentKey);
-    await prove();
-    assert.deepEqual(new Set(await openAll(world.agentKey)), new Set([102]));
-    assert.equal(await countOf(), 10);
-    await world.db.deleteFrom('agent_sessions').execute();
+    const codes = await openAll(world.agentKey);
+    assert.deepEqual([codes.filter((c) => c === 0).length, codes.filter((c) => c === 102).length], [10, 54]);
     const second = await createAgent({ name: 'second', requester: ADMIN }, world.context);
     const set = await world.run(
       'agent',
@@ -162,9 +153,8 @@ function sessionsOn(engine: string, serverUrl?: string): void {
       '60',
     );
     assert.equal(set.exitCode, 0, set.stderr);
-    await openAll(second.key);
-    assert.equal(await countOf(), 3);
-    await prove();
+    const ofSecond = await openAll(second.key);
+    assert.equal(ofSecond.filter((code) => code === 0).length, 3);
     const [row] = await world.db.selectFrom('agent_sessions').selectAll().orderBy('expires_at').execute();
     assert.equal(row!.expires_at - row!.created_at, 60_000);
     // One that has ended makes room.
@@ -173,16 +163,7 @@ function sessionsOn(engine: string, serverUrl?: string): void {
       .set({ expires_at: 1 })
       .where('id_hash', '=', row!.id_hash)
       .execute();
-    assert.equal((await openAll(second.key)).includes(0), true);
-    const live = await world.db
-      .selectFrom('agent_sessions')
-      .select('proven')
-      .where('expires_at', '>', 1)
-      .execute();
-    assert.deepEqual(
-      live.map(({ proven }) => proven).toSorted((a, b) => a - b),
-      [0, 1, 1],
-    );
+    assert.equal((await openAll(second.key)).filter((code) => code === 0).length, 1);
     const back = await world.run('agent', 'set', 'second', '--max-sessions', 'default');
     assert.equal(back.exitCode, 0, back.stderr);
     for (const connection of connections) connection.drop();

@@ -182,7 +182,10 @@ testOnEveryEngine(
     const owner = await open('owner', limits);
     const flood = [];
     for (let opened = 0; opened < 9; opened += 1) flood.push(await open(undefined, limits));
-    assert.deepEqual(new Set(flood.map(({ isOpen }) => isOpen)), new Set([true]));
+    assert.deepEqual(
+      flood.map(({ isOpen }) => isOpen),
+      [true, true, true, ...Array.from({ length: 6 }, () => false)],
+    );
     assert.notEqual(await agentAccess.findSession(owner.key), undefined);
     const living = await test.database.read.selectFrom('agent_sessions').select('id_hash').execute();
     assert.equal(living.length, 4);

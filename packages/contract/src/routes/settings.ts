@@ -181,7 +181,7 @@ export const Settings = section({
       maximum: 1_000_000,
       default: 10_000,
       description:
-        'live sessions one agent may have; where all are taken, the oldest in which nobody was verified ends',
+        'live sessions one agent may have; a source that has fewer than another takes the place of its oldest in which nobody was verified',
     }),
   }),
   binding: section({

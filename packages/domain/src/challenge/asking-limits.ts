@@ -2,8 +2,8 @@ import type { ChallengeStore } from '../ports/challenge-store.ts';
 import type { Reason } from '../verify/outcome.ts';
 import type { Askable } from './ask-token.ts';
 
-/** More than a person can read and type. What was answered does not count: so nobody is held up who has the token. */
-const UNANSWERED_PER_SOURCE = 20;
+/** Far more than a person can read and type; as many as a program may ask for at the same time. What was answered does not count: so nobody is held up who has the token. */
+const UNANSWERED_PER_SOURCE = 100;
 const PER_SOURCE_MS = 60_000;
 /** So that strangers neither fill the table nor use up questions: the shortest are ten thousand (QN04). */
 const UNANSWERED_PER_TOKEN = 1000;

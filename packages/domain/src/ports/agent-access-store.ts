@@ -52,9 +52,9 @@ export interface AgentAccessStore {
 
   /**
    * Opens a session. One of this id that lives already is left as it is: a retry finds it. Sessions in which nobody was verified make room,
-   * the oldest first: of the same source, where it has its share; of the source with the most, where the agent has all it may have.
+   * the oldest first: of the same source, where it has its share; of another source, where that has the most and the agent all it may have.
    *
-   * @returns when it ends, epoch ms; undefined when the agent has as many live sessions as it may have, and somebody was verified in each;
+   * @returns when it ends, epoch ms; undefined when the agent has as many live sessions as it may have, and nobody else's makes room;
    * counted so that two at once cannot both be the last
    */
   openSession(

@@ -110,7 +110,8 @@ export class KyselyAgentAccessStore implements AgentAccessStore {
       .orderBy((eb) => eb.fn.min('created_at'))
       .limit(1)
       .executeTakeFirst();
-    if (greediest === undefined) return false;
+    // Room is made for others alone: whoever has the most has reached the limit.
+    if (greediest === undefined || greediest.source === (source ?? null)) return false;
     // Several at once, because all have to be counted to find whose; but never all of a source that has few itself.
     const several = Math.min(maxSessions * PART_TO_CLOSE, Number(greediest.count) / 2);
     const limit = Math.max(excess, Math.floor(several));
