@@ -105,8 +105,10 @@ async function ensureTopOrganization(
 }
 
 async function checkTicket(admins: AdminStore, ticketHash: Uint8Array, nowMs: number): Promise<void> {
+  // The ticket first: whoever used it up between the two looks is there at the second.
+  const isValid = await admins.isSetupTicketValid(ticketHash, nowMs);
   if ((await admins.count()) > 0) throw new Refusal('setup.done-already');
-  if (!(await admins.isSetupTicketValid(ticketHash, nowMs))) throw new Refusal('setup.ticket-invalid');
+  if (!isValid) throw new Refusal('setup.ticket-invalid');
 }
 
 function hashOf(ticket: string): Uint8Array {
