@@ -28,7 +28,7 @@ const DESK_GREY = 150;
  *
  * @param path where to write; the name has to end in `.y4m`
  * @example
- * await writeCameraFile('/tmp/camera.y4m', { qrText: distribution.qr });
+ * await writeCameraFile('camera.y4m', { qrText: distribution.qr });
  */
 export async function writeCameraFile(path: string, view: CameraView): Promise<void> {
   const frame = drawFrame('png' in view ? readPng(view.png) : drawQr(view.qrText));

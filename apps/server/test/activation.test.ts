@@ -12,6 +12,7 @@ import { ADMIN, claim, confirm, distribute, later, refusalOf, verifyOtp } from '
 import { nodeArgon2id } from '../src/crypto/argon2id.ts';
 import { TestPhone, phoneOtp } from './phone.ts';
 import { type TestSystem, addMobileToken, testOnEveryEngine } from './system.ts';
+import { userRow } from './user-row.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -334,22 +335,7 @@ testOnEveryEngine('claimActivation() tells the phone the login of the only user'
   const addUser = async (login: string) => {
     const { id } = await database.read
       .insertInto('users')
-      .values({
-        organization_id: organizationId,
-        login,
-        login_key: login,
-        name: '',
-        name_key: '',
-        email: '',
-        email_key: '',
-        phone: '',
-        status: 'enabled',
-        static_rule: null,
-        static_hash: null,
-        static_set_at: null,
-        created_at: 0,
-        updated_at: 0,
-      })
+      .values(userRow({ login, organizationId }))
       .returning('id')
       .executeTakeFirstOrThrow();
     await database.read

@@ -7,6 +7,7 @@ import { type ImportTokenFileInput, importTokenFile, importWorld } from '../src/
 import { ADMIN, refusalOf } from './activation.ts';
 import { type TestSystem, testOnEveryEngine } from './system.ts';
 import { serialOf, tokenCsv } from './token-csv.ts';
+import { userRow } from './user-row.ts';
 
 /** What an import binds to users is bound in pieces, hidden until the end. */
 const ROWS = 4500;
@@ -17,22 +18,9 @@ async function addUsers({ database, organizationId }: TestSystem, count: number)
     await database.read
       .insertInto('users')
       .values(
-        Array.from({ length: Math.min(1000, count + 1 - from) }, (_, n) => ({
-          organization_id: organizationId,
-          login: `user-${from + n}`,
-          login_key: `user-${from + n}`,
-          name: '',
-          name_key: '',
-          email: '',
-          email_key: '',
-          phone: '',
-          status: 'enabled',
-          static_rule: null,
-          static_hash: null,
-          static_set_at: null,
-          created_at: 0,
-          updated_at: 0,
-        })),
+        Array.from({ length: Math.min(1000, count + 1 - from) }, (_, n) =>
+          userRow({ login: `user-${from + n}`, organizationId }),
+        ),
       )
       .execute();
   await database.read.updateTable('organizations').set({ user_count: count }).execute();

@@ -7,6 +7,7 @@ import { type ImportTokenFileInput, importTokenFile } from '../src/imports/impor
 import { ADMIN, refusalOf, verifyOtp } from './activation.ts';
 import { type TestSystem, testOnEveryEngine } from './system.ts';
 import { bytesOf, serialOf, tokenCsv } from './token-csv.ts';
+import { userRow } from './user-row.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -54,22 +55,7 @@ async function addUser(
 ) {
   const { id } = await database.read
     .insertInto('users')
-    .values({
-      organization_id: organization,
-      login,
-      login_key: login,
-      name: '',
-      name_key: '',
-      email: '',
-      email_key: '',
-      phone: '',
-      status: 'enabled',
-      static_rule: null,
-      static_hash: null,
-      static_set_at: null,
-      created_at: 0,
-      updated_at: 0,
-    })
+    .values(userRow({ login, organizationId: organization }))
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { type TestContext, after, test } from 'node:test';
 import { type OtpJob, StoreUnavailableError } from '@lingpai/domain';
 import { PostgresVerificationStore, openPostgres } from '@lingpai/storage';
 import { HOTP_SPEC, TEST_AGENT, otpOf, startPostgres } from '@lingpai/testing';
@@ -20,20 +20,26 @@ const otpJob = (serial: string, counter: number): OtpJob => ({
   requester: TEST_AGENT,
 });
 
+/** A verifier behind a line that can go dead; its token's first OTP was accepted. */
+async function openBehindHole(t: TestContext, serverUrl: string) {
+  const engine = await openPostgresEngine(t, serverUrl);
+  const world = new VerificationWorld(engine);
+  const { serial } = await world.addToken({});
+  const hole = await BlackHole.open(t, engine.url);
+  const store = new PostgresVerificationStore(hole.url, chainOf('node-1'), {
+    batchDeadlineMs: BATCH_DEADLINE_MS,
+  });
+  t.after(() => store.close());
+  const verifier = world.verifierOver(store);
+  assert.equal(await untilDecided(() => verifier.verify(otpJob(serial, 0))), 'accepted');
+  return { world, serial, hole, verifier };
+}
+
 if (postgres !== undefined) {
   const serverUrl = postgres.url;
 
   test('transact() rejects when the database is silent, and goes on over a new connection', async (t) => {
-    const engine = await openPostgresEngine(t, serverUrl);
-    const world = new VerificationWorld(engine);
-    const { serial } = await world.addToken({});
-    const hole = await BlackHole.open(t, engine.url);
-    const store = new PostgresVerificationStore(hole.url, chainOf('node-1'), {
-      batchDeadlineMs: BATCH_DEADLINE_MS,
-    });
-    t.after(() => store.close());
-    const verifier = world.verifierOver(store);
-    assert.equal(await untilDecided(() => verifier.verify(otpJob(serial, 0))), 'accepted');
+    const { world, serial, hole, verifier } = await openBehindHole(t, serverUrl);
     hole.swallow();
     await assert.rejects(verifier.verify(otpJob(serial, 1)), StoreUnavailableError);
     hole.end();
@@ -42,16 +48,7 @@ if (postgres !== undefined) {
   });
 
   test('transact() whose COMMIT is not answered: the retry with the same key hears what was committed', async (t) => {
-    const engine = await openPostgresEngine(t, serverUrl);
-    const world = new VerificationWorld(engine);
-    const { serial } = await world.addToken({});
-    const hole = await BlackHole.open(t, engine.url);
-    const store = new PostgresVerificationStore(hole.url, chainOf('node-1'), {
-      batchDeadlineMs: BATCH_DEADLINE_MS,
-    });
-    t.after(() => store.close());
-    const verifier = world.verifierOver(store);
-    assert.equal(await untilDecided(() => verifier.verify(otpJob(serial, 0))), 'accepted');
+    const { world, serial, hole, verifier } = await openBehindHole(t, serverUrl);
     const job = { ...otpJob(serial, 1), idempotency: { scope: 'retry', requestHash: 'hash' } };
     hole.swallowAfter('COMMIT\0');
     await assert.rejects(verifier.verify(job), StoreUnavailableError);
@@ -80,16 +77,7 @@ if (postgres !== undefined) {
   });
 
   test('transact() is not decided on what a silent transaction may still change', async (t) => {
-    const engine = await openPostgresEngine(t, serverUrl);
-    const world = new VerificationWorld(engine);
-    const { serial } = await world.addToken({});
-    const hole = await BlackHole.open(t, engine.url);
-    const store = new PostgresVerificationStore(hole.url, chainOf('node-1'), {
-      batchDeadlineMs: BATCH_DEADLINE_MS,
-    });
-    t.after(() => store.close());
-    const verifier = world.verifierOver(store);
-    assert.equal(await untilDecided(() => verifier.verify(otpJob(serial, 0))), 'accepted');
+    const { world, serial, hole, verifier } = await openBehindHole(t, serverUrl);
     // The server has locked and changed the row when the line goes dead; it learns of that when the transaction has been idle for too long.
     hole.swallowAfter('move-tokens');
     await assert.rejects(verifier.verify(otpJob(serial, 1)), StoreUnavailableError);
